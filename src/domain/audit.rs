@@ -1,0 +1,177 @@
+//! What the audit trail says: who did what to which record, never any personal data.
+
+use uuid::Uuid;
+
+use super::codes::codes;
+
+codes! {
+    /// What was done.
+    Action {
+        /// A person and her registrations were entered.
+        PersonRegistered = "person_registered", "登记", "Registered";
+        /// Identity or contacts changed.
+        PersonAmended = "person_amended", "变更资料", "Details amended";
+        /// A programme was added to a known person.
+        RegistrationAdded = "registration_added", "新增登记项目", "Registration added";
+        /// A registration changed.
+        RegistrationAmended = "registration_amended", "变更登记", "Registration amended";
+        /// A registration was paused.
+        RegistrationPaused = "registration_paused", "暂停登记", "Registration paused";
+        /// A paused registration was taken up again.
+        RegistrationResumed = "registration_resumed", "恢复登记", "Registration resumed";
+        /// A registration was withdrawn.
+        RegistrationWithdrawn = "registration_withdrawn", "撤销登记", "Registration withdrawn";
+        /// A refusal was recorded.
+        RefusalRecorded = "refusal_recorded", "登记不同意捐献", "Refusal recorded";
+        /// A consent was recorded.
+        ConsentRecorded = "consent_recorded", "记录同意", "Consent recorded";
+        /// A consent was withdrawn.
+        ConsentWithdrawn = "consent_withdrawn", "撤回同意", "Consent withdrawn";
+        /// Do-not-contact was set or lifted.
+        ContactRuleChanged = "contact_rule_changed", "更改免打扰", "Do-not-contact changed";
+        /// A record was read unmasked.
+        PersonUnmasked = "person_unmasked", "查看完整信息", "Read in full";
+        /// A transfer was asked.
+        TransferAsked = "transfer_asked", "申请转移", "Transfer asked";
+        /// A transfer was accepted.
+        TransferAccepted = "transfer_accepted", "接收转移", "Transfer accepted";
+        /// A transfer was declined.
+        TransferDeclined = "transfer_declined", "退回转移", "Transfer declined";
+        /// A merge was proposed.
+        MergeAsked = "merge_asked", "提议合并", "Merge proposed";
+        /// Two records became one.
+        MergeConfirmed = "merge_confirmed", "确认合并", "Merge confirmed";
+        /// A proposed merge was declined.
+        MergeDeclined = "merge_declined", "否决合并", "Merge declined";
+        /// A merge was taken back.
+        MergeUndone = "merge_undone", "撤回合并", "Merge undone";
+        /// Two offices' records were settled.
+        ReconciliationDecided = "reconciliation_decided", "处理跨机构重复", "Reconciliation decided";
+        /// A ledger was handed in.
+        ImportStarted = "import_started", "上传台账", "Ledger uploaded";
+        /// A ledger's rows were entered.
+        ImportCommitted = "import_committed", "导入台账", "Ledger imported";
+        /// A ledger was thrown away.
+        ImportDiscarded = "import_discarded", "放弃台账", "Ledger discarded";
+        /// The rejected rows were downloaded.
+        RejectsDownloaded = "rejects_downloaded", "下载退回的行", "Rejected rows downloaded";
+        /// A unit was added.
+        UnitAdded = "unit_added", "新增机构", "Unit added";
+        /// A unit was changed.
+        UnitAmended = "unit_amended", "变更机构", "Unit amended";
+        /// An account was created.
+        AccountCreated = "account_created", "新建账号", "Account created";
+        /// An account was changed, disabled or enabled.
+        AccountAmended = "account_amended", "变更账号", "Account amended";
+        /// A one-time link was made for an account.
+        LinkIssued = "link_issued", "签发一次性链接", "One-time link issued";
+        /// A password was set.
+        PasswordSet = "password_set", "设置密码", "Password set";
+        /// Somebody signed in.
+        SignedIn = "signed_in", "登录", "Signed in";
+        /// A sign-in failed.
+        SignInFailed = "sign_in_failed", "登录失败", "Sign-in failed";
+        /// Somebody signed out, or a session was revoked.
+        SessionEnded = "session_ended", "退出登录", "Session ended";
+        /// An API token was made.
+        TokenIssued = "token_issued", "签发接口令牌", "API token issued";
+        /// An API token was revoked.
+        TokenRevoked = "token_revoked", "吊销接口令牌", "API token revoked";
+        /// A record did not open: it was changed outside the service.
+        IntegrityFailed = "integrity_failed", "记录校验失败", "Record failed its integrity check";
+        /// A backup was made.
+        BackupMade = "backup_made", "备份", "Backup made";
+        /// The demo office was filled.
+        DemoFilled = "demo_filled", "生成演示数据", "Demo filled";
+    }
+}
+
+codes! {
+    /// Why a record is read in full. A closed list, since a free text could name somebody.
+    UnmaskReason {
+        /// To call the person.
+        Contact = "contact", "电话或上门联系本人", "To contact the person";
+        /// To check who somebody is.
+        VerifyIdentity = "verify_identity", "核对身份", "To verify identity";
+        /// To correct the record.
+        CorrectRecord = "correct_record", "更正资料", "To correct the record";
+        /// Because the person asked for her data (PIPL 45).
+        PersonAsked = "person_asked", "本人要求查阅", "The person asked for it";
+        /// Because the family or executor asked (PIPL 49).
+        FamilyAsked = "family_asked", "家属或执行人要求", "Family or executor asked";
+        /// To carry out a donation.
+        Donation = "donation", "办理捐献", "To carry out a donation";
+    }
+}
+
+codes! {
+    /// What an event is about.
+    SubjectKind {
+        /// A person in the registry.
+        Person = "person", "志愿者", "Person";
+        /// An account.
+        Account = "account", "账号", "Account";
+        /// An organisational unit.
+        Unit = "unit", "机构", "Unit";
+        /// An import.
+        Import = "import", "导入", "Import";
+        /// A transfer.
+        Transfer = "transfer", "转移", "Transfer";
+        /// A merge.
+        Merge = "merge", "合并", "Merge";
+        /// A reconciliation.
+        Reconciliation = "reconciliation", "跨机构重复", "Reconciliation";
+        /// An API token.
+        Token = "token", "接口令牌", "API token";
+    }
+}
+
+/// One line of the trail; who, when and through which door are added by the transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// What was done.
+    pub action: Action,
+    /// The unit that it concerns; who may read the event follows from it.
+    pub unit: Option<Uuid>,
+    /// The record and its version after the event.
+    pub subject: Option<(SubjectKind, Uuid, i64)>,
+    /// The stated reason.
+    pub reason: Option<UnmaskReason>,
+    /// How many rows, where the event is about many.
+    pub rows: Option<i64>,
+}
+
+impl AuditEvent {
+    /// An event about nothing in particular.
+    pub fn new(action: Action) -> Self {
+        Self { action, unit: None, subject: None, reason: None, rows: None }
+    }
+
+    /// The unit that it concerns.
+    #[must_use]
+    pub fn at(mut self, unit: Uuid) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// The record it is about, with its version after the event.
+    #[must_use]
+    pub fn about(mut self, kind: SubjectKind, id: Uuid, version: i64) -> Self {
+        self.subject = Some((kind, id, version));
+        self
+    }
+
+    /// The stated reason.
+    #[must_use]
+    pub fn because(mut self, reason: UnmaskReason) -> Self {
+        self.reason = Some(reason);
+        self
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(mut self, rows: i64) -> Self {
+        self.rows = Some(rows);
+        self
+    }
+}

@@ -1,0 +1,219 @@
+//! What reading a ledger found, in numbers and rows, without a single personal value: the form of
+//! `lifelight import --dry-run --json`.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use serde::Serialize;
+
+use super::{
+    cells::letters,
+    columns::Column,
+    entries::{Entry, RowOutcome, Standing},
+    layout::Layout,
+    reasons::Rejection,
+};
+use crate::domain::{programmes::Programme, words::Words};
+
+/// Rows are listed one by one up to this number; the counts always hold all of them.
+const MOST_LISTED: usize = 5_000;
+
+/// A whole file.
+#[derive(Debug, Clone, Serialize)]
+pub struct FileReport {
+    /// The file's name.
+    pub file: String,
+    /// The sheets that hold a ledger.
+    pub sheets: Vec<SheetReport>,
+    /// The sheets left out, and why.
+    pub skipped: Vec<SkippedSheet>,
+    /// Whether some bytes of a CSV are of no known encoding and show as �.
+    pub unreadable_characters: bool,
+}
+
+/// A sheet that holds no ledger.
+#[derive(Debug, Clone, Serialize)]
+pub struct SkippedSheet {
+    /// Its name.
+    pub name: String,
+    /// Why it was left out.
+    pub words: Words,
+}
+
+/// One sheet.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SheetReport {
+    /// Its name; that of a CSV is `csv`.
+    pub name: String,
+    /// Data rows.
+    pub rows: u32,
+    /// Rows to be imported.
+    pub accept: u32,
+    /// Rows given back.
+    pub reject: u32,
+    /// Rows that repeat an earlier one.
+    pub duplicate: u32,
+    /// Accepted rows whose person an earlier row named with another programme.
+    pub already_known_person: u32,
+    /// Rejected rows by reason.
+    pub reject_by_reason: BTreeMap<&'static str, u32>,
+    /// Accepted rows by what is wrong in them.
+    pub warn_by_kind: BTreeMap<&'static str, u32>,
+    /// Accepted rows by how something in them was understood.
+    pub notes_by_kind: BTreeMap<&'static str, u32>,
+    /// Accepted wishes by programme.
+    pub wishes: BTreeMap<&'static str, u32>,
+    /// Accepted rows of people who withdrew.
+    pub revoked: u32,
+    /// Those of them without a day.
+    pub revoked_without_date: u32,
+    /// Rows that repeat an earlier one but tell of a withdrawal or death that the earlier does not.
+    pub ended_in_duplicate: u32,
+    /// Accepted rows of people whose donation took place.
+    pub deceased_donated: u32,
+    /// Accepted rows by year of registration.
+    pub registered_by_year: BTreeMap<i32, u32>,
+    /// Accepted rows by year of entering the pool.
+    pub pooled_by_year: BTreeMap<i32, u32>,
+    /// Accepted rows with a sample that did not enter the pool yet.
+    pub sampled_not_pooled: u32,
+    /// How the columns were understood.
+    pub columns: Vec<ColumnReport>,
+    /// The rejected rows.
+    pub rejected: Vec<RejectedReport>,
+    /// The rows that repeat an earlier one.
+    pub duplicates: Vec<DuplicateReport>,
+    /// Rows that are neither about a person nor known furniture, to be looked at.
+    pub ignored_rows: Vec<u32>,
+}
+
+/// One column.
+#[derive(Debug, Clone, Serialize)]
+pub struct ColumnReport {
+    /// Its index from 0, as overrides use it.
+    pub index: usize,
+    /// Its letter.
+    pub letter: String,
+    /// Its heading.
+    pub heading: String,
+    /// What it holds; null where nobody can tell.
+    pub column: Option<Column>,
+}
+
+/// One rejected row.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectedReport {
+    /// The row.
+    pub row: u32,
+    /// The cell, such as `E15`; null where the sheet has no such column.
+    pub cell: Option<String>,
+    /// The reason.
+    pub reason: &'static str,
+    /// What to do about it.
+    pub words: Words,
+}
+
+/// One row that repeats an earlier one.
+#[derive(Debug, Clone, Serialize)]
+pub struct DuplicateReport {
+    /// The row.
+    pub row: u32,
+    /// The earlier row.
+    pub same_as_row: u32,
+    /// The sheet of the earlier row, counted from 0 in the order of reading.
+    pub same_as_sheet: u16,
+}
+
+impl RejectedReport {
+    fn new(row: u32, rejection: &Rejection) -> Self {
+        Self {
+            row,
+            cell: rejection.column.map(|column| format!("{}{row}", letters(column))),
+            reason: rejection.reason.code(),
+            words: rejection.words.clone(),
+        }
+    }
+}
+
+fn list<T>(rows: &mut Vec<T>, row: T) {
+    if rows.len() < MOST_LISTED {
+        rows.push(row);
+    }
+}
+
+impl SheetReport {
+    /// Counts a row.
+    pub(super) fn add(&mut self, outcome: &RowOutcome) {
+        self.rows += 1;
+        match outcome {
+            RowOutcome::Accepted(entry) => self.add_accepted(entry),
+            RowOutcome::Rejected(rejected) => {
+                self.reject += 1;
+                *self.reject_by_reason.entry(rejected.rejection.reason.code()).or_default() += 1;
+                list(&mut self.rejected, RejectedReport::new(rejected.row, &rejected.rejection));
+            }
+            RowOutcome::Duplicate(repeat) => {
+                self.duplicate += 1;
+                self.ended_in_duplicate += u32::from(repeat.ends);
+                let (same_as_row, same_as_sheet) = (repeat.first.row, repeat.first.sheet);
+                list(
+                    &mut self.duplicates,
+                    DuplicateReport { row: repeat.entry.row, same_as_row, same_as_sheet },
+                );
+            }
+        }
+    }
+
+    fn add_accepted(&mut self, entry: &Entry) {
+        self.accept += 1;
+        self.already_known_person += u32::from(entry.known_from.is_some());
+        for warning in &entry.warnings {
+            let counts =
+                if warning.is_note() { &mut self.notes_by_kind } else { &mut self.warn_by_kind };
+            *counts.entry(warning.code()).or_default() += 1;
+        }
+        for registration in entry.registrations.iter().filter(|registration| !registration.repeats)
+        {
+            *self.wishes.entry(registration.programme.code()).or_default() += 1;
+        }
+        // The standing, the dates of a row are those of all its registrations.
+        let Some(first) = entry.registrations.first() else { return };
+        match first.standing {
+            Standing::Withdrawn { on } => {
+                self.revoked += 1;
+                self.revoked_without_date += u32::from(on.is_none());
+            }
+            Standing::Donated { .. } if entry.deceased => self.deceased_donated += 1,
+            _ => {}
+        }
+        if let Some(day) = first.registered_on {
+            *self.registered_by_year.entry(day.year()).or_default() += 1;
+        }
+        let cells =
+            entry.registrations.iter().find(|r| r.programme == Programme::StemCell && !r.repeats);
+        match cells.map(|cells| (cells.pooled_on, cells.sampled_on)) {
+            Some((Some(day), _)) => *self.pooled_by_year.entry(day.year()).or_default() += 1,
+            Some((None, Some(_))) => self.sampled_not_pooled += 1,
+            _ => {}
+        }
+    }
+
+    /// Notes a row that nobody understood.
+    pub(super) fn ignore(&mut self, row: u32) {
+        list(&mut self.ignored_rows, row);
+    }
+
+    /// Says how the columns were understood.
+    pub(super) fn understand(&mut self, layout: &Layout) {
+        let columns = layout.columns.iter().zip(&layout.headings).enumerate();
+        self.columns = columns
+            .filter(|(_, (column, heading))| column.is_some() || !heading.is_empty())
+            .map(|(index, (column, heading))| ColumnReport {
+                index,
+                letter: letters(index),
+                heading: heading.clone(),
+                column: *column,
+            })
+            .collect();
+    }
+}

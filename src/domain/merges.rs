@@ -1,0 +1,115 @@
+//! Two records of one person become one, with a way back.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    person::{Person, PersonStatus},
+    words::{Problem, Words},
+};
+
+/// What a merge moved, without any personal data: ids of rows, positions of phones.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Moved {
+    /// Registrations, consents and relatives that went to the kept record.
+    rows: Vec<Uuid>,
+    /// Positions, among the dropped record's phones, of those the kept record did not have.
+    phones: Vec<usize>,
+    /// Whether the kept record became do-not-contact by the merge.
+    silenced: bool,
+    /// What the dropped record was.
+    was_deceased: bool,
+}
+
+/// Moves all of `dropped` that `kept` does not have, and marks `dropped` as merged. A standing word on a
+/// programme stays with the kept record; the dropped record's one is kept where it was, as history.
+///
+/// # Errors
+/// Where they are one record, or one of them was merged already.
+pub fn merge(kept: &mut Person, dropped: &mut Person) -> Result<Moved, Problem> {
+    if kept.id == dropped.id
+        || kept.status == PersonStatus::Merged
+        || dropped.status == PersonStatus::Merged
+    {
+        return Err(not_mergeable());
+    }
+    let mut moved =
+        Moved { was_deceased: dropped.status == PersonStatus::Deceased, ..Moved::default() };
+
+    let taken: Vec<_> =
+        kept.registrations.iter().filter(|r| r.stands()).map(|r| r.programme).collect();
+    let (go, stay) =
+        dropped.registrations.drain(..).partition(|r| !r.stands() || !taken.contains(&r.programme));
+    let go: Vec<_> = go;
+    dropped.registrations = stay;
+    moved.rows.extend(go.iter().map(|row| row.id));
+    kept.registrations.extend(go);
+
+    moved.rows.extend(dropped.consents.iter().map(|row| row.id));
+    kept.consents.append(&mut dropped.consents);
+    moved.rows.extend(dropped.relatives.iter().map(|row| row.id));
+    kept.relatives.append(&mut dropped.relatives);
+
+    for (position, contact) in dropped.contacts.phones.iter().enumerate() {
+        if !kept.contacts.phones.iter().any(|known| known.phone == contact.phone) {
+            moved.phones.push(position);
+            kept.contacts.phones.push(contact.clone());
+        }
+    }
+    let documents =
+        [&dropped.identity.document].into_iter().chain(&dropped.identity.former_documents);
+    for document in documents {
+        if *document != kept.identity.document && !kept.identity.former_documents.contains(document)
+        {
+            kept.identity.former_documents.push(document.clone());
+        }
+    }
+    // Who asked once not to be called is not called because of a merge.
+    moved.silenced = dropped.do_not_contact && !kept.do_not_contact;
+    kept.do_not_contact |= dropped.do_not_contact;
+    dropped.status = PersonStatus::Merged;
+    dropped.merged_into = Some(kept.id);
+    Ok(moved)
+}
+
+/// Takes a merge back: the moved rows return as they are now.
+///
+/// # Errors
+/// Where `dropped` is not merged into `kept`.
+pub fn unmerge(kept: &mut Person, dropped: &mut Person, moved: &Moved) -> Result<(), Problem> {
+    if dropped.merged_into != Some(kept.id) {
+        return Err(not_mergeable());
+    }
+    let comes_back = |id: Uuid| moved.rows.contains(&id);
+    dropped.registrations.extend(kept.registrations.extract_if(.., |row| comes_back(row.id)));
+    dropped.consents.extend(kept.consents.extract_if(.., |row| comes_back(row.id)));
+    dropped.relatives.extend(kept.relatives.extract_if(.., |row| comes_back(row.id)));
+    for position in &moved.phones {
+        if let Some(contact) = dropped.contacts.phones.get(*position) {
+            kept.contacts.phones.retain(|known| known.phone != contact.phone);
+        }
+    }
+    let documents: Vec<_> = [&dropped.identity.document]
+        .into_iter()
+        .chain(&dropped.identity.former_documents)
+        .cloned()
+        .collect();
+    kept.identity.former_documents.retain(|document| !documents.contains(document));
+    if moved.silenced {
+        kept.do_not_contact = false;
+    }
+    dropped.status = if moved.was_deceased { PersonStatus::Deceased } else { PersonStatus::Living };
+    dropped.merged_into = None;
+    Ok(())
+}
+
+fn not_mergeable() -> Problem {
+    Problem::new(
+        "other",
+        "not_mergeable",
+        Words::new(
+            "这两条记录不能合并:它们是同一条,或其中一条已被合并。",
+            "These records cannot be merged: they are one, or one of them was merged already.",
+        ),
+    )
+}

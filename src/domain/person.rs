@@ -1,0 +1,345 @@
+//! A person with everything the registry keeps of her: one aggregate, one version, saved whole.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    codes::codes,
+    consents::{Consent, ConsentStatus},
+    contacts::{Contacts, Relative, RelativeRole},
+    dates::age_on,
+    documents::Document,
+    names::Name,
+    people::Sex,
+    programmes::{Programme, Rules},
+    registrations::{Registration, RegistrationStatus, Stance},
+    words::{Problem, Words},
+};
+
+codes! {
+    /// Where a person's record stands.
+    PersonStatus {
+        /// Living, as far as the office knows.
+        Living = "living", "在世", "Living";
+        /// Died.
+        Deceased = "deceased", "已故", "Deceased";
+        /// Merged into another record of the same person.
+        Merged = "merged", "已合并", "Merged";
+    }
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// Her id.
+    pub id: Uuid,
+    /// Counts every change of the record or of what belongs to it.
+    pub version: i64,
+    /// The unit that manages her.
+    pub unit: Uuid,
+    /// Where the record stands.
+    pub status: PersonStatus,
+    /// Never to be called, written to or visited.
+    pub do_not_contact: bool,
+    /// The record that took this one in.
+    pub merged_into: Option<Uuid>,
+    /// Who she is; sealed.
+    pub identity: Identity,
+    /// How to reach her; sealed.
+    pub contacts: Contacts,
+    /// Offers and refusals.
+    pub registrations: Vec<Registration>,
+    /// Consents.
+    pub consents: Vec<Consent>,
+    /// Relatives and executors.
+    pub relatives: Vec<Relative>,
+    /// When the record was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Who a person is.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The name.
+    pub name: Name,
+    /// The document.
+    pub document: Document,
+    /// Documents the person also had: an older card, or that of a merged record.
+    #[serde(default)]
+    pub former_documents: Vec<Document>,
+    /// Sex.
+    pub sex: Sex,
+    /// Date of birth.
+    pub birth_date: Option<NaiveDate>,
+    /// Ethnic group.
+    #[serde(default)]
+    pub ethnicity: Option<String>,
+    /// Education.
+    #[serde(default)]
+    pub education: Option<String>,
+    /// Employer.
+    #[serde(default)]
+    pub employer: Option<String>,
+    /// School; students are lost when they graduate.
+    #[serde(default)]
+    pub school: Option<String>,
+    /// First day of the month of graduation.
+    #[serde(default)]
+    pub graduates_in: Option<NaiveDate>,
+    /// ABO and Rh as written.
+    #[serde(default)]
+    pub blood_type: Option<String>,
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identity(…)")
+    }
+}
+
+impl Person {
+    /// The registration with this id.
+    pub fn registration(&self, id: Uuid) -> Option<&Registration> {
+        self.registrations.iter().find(|registration| registration.id == id)
+    }
+
+    /// The standing word on a programme.
+    pub fn standing(&self, programme: Programme) -> Option<&Registration> {
+        self.registrations.iter().find(|r| r.programme == programme && r.stands())
+    }
+
+    /// Adds an offer.
+    ///
+    /// # Errors
+    /// A problem where the person is too young or too old at entry, already offers, or refuses the programme.
+    pub fn offer(
+        &mut self,
+        offer: Registration,
+        rules: &Rules,
+        today: NaiveDate,
+    ) -> Result<(), Problem> {
+        match self.standing(offer.programme) {
+            Some(standing) if standing.stance == Stance::Refuses => return Err(refused()),
+            Some(_) => return Err(already_offered()),
+            None => {}
+        }
+        if self.status == PersonStatus::Deceased && offer.stands() {
+            return Err(Problem::new(
+                "programmes",
+                "deceased",
+                Words::new(
+                    "此人已故,不能新增登记。",
+                    "This person has died; nothing can be added.",
+                ),
+            ));
+        }
+        if let Some(birth) = self.identity.birth_date {
+            let entered_on = offer.registered_on.unwrap_or(today);
+            check_entry_age(offer.programme, age_on(birth, entered_on), rules)?;
+        }
+        self.registrations.push(offer);
+        Ok(())
+    }
+
+    /// Records a refusal; a standing offer of the same programme ends with it. Who offers nothing any
+    /// more is not to be asked again (network data regulation 22(5), Civil Code 1033).
+    pub fn refuse(&mut self, refusal: Registration) {
+        for standing in &mut self.registrations {
+            if standing.programme == refusal.programme && standing.stands() {
+                if standing.stance == Stance::Refuses {
+                    return;
+                }
+                standing.status = RegistrationStatus::Withdrawn;
+                standing.ended_on = refusal.registered_on;
+            }
+        }
+        self.registrations.push(refusal);
+        self.silence_if_nothing_stands();
+    }
+
+    /// Pauses or resumes a registration.
+    ///
+    /// # Errors
+    /// Where the registration is not one that can be.
+    pub fn pause(&mut self, id: Uuid, paused: bool) -> Result<(), Problem> {
+        let (from, to) = match paused {
+            true => (RegistrationStatus::Active, RegistrationStatus::Paused),
+            false => (RegistrationStatus::Paused, RegistrationStatus::Active),
+        };
+        let registration = self.find(id)?;
+        if registration.status != from {
+            return Err(wrong_status());
+        }
+        registration.status = to;
+        Ok(())
+    }
+
+    /// Withdraws a registration: any time, no reason needed, the day may be unknown.
+    ///
+    /// # Errors
+    /// Where it has ended already.
+    pub fn withdraw(
+        &mut self,
+        id: Uuid,
+        on: Option<NaiveDate>,
+        reason: Option<String>,
+    ) -> Result<(), Problem> {
+        let registration = self.find(id)?;
+        if !registration.stands() {
+            return Err(wrong_status());
+        }
+        registration.status = RegistrationStatus::Withdrawn;
+        registration.ended_on = on;
+        registration.details.end_reason = reason;
+        self.silence_if_nothing_stands();
+        Ok(())
+    }
+
+    /// Withdraws a consent.
+    ///
+    /// # Errors
+    /// Where there is none, or it was withdrawn already.
+    pub fn withdraw_consent(&mut self, id: Uuid, on: Option<NaiveDate>) -> Result<(), Problem> {
+        let consent = self.consents.iter_mut().find(|consent| consent.id == id);
+        match consent {
+            Some(consent) if consent.status == ConsentStatus::Given => {
+                consent.status = ConsentStatus::Withdrawn;
+                consent.details.withdrawn_on = on;
+                Ok(())
+            }
+            _ => Err(wrong_status()),
+        }
+    }
+
+    /// What deserves a second look but stops nothing.
+    pub fn warnings(&self) -> Vec<Problem> {
+        let mut warnings = Vec::new();
+        let mut warn = |field: &'static str, code, zh, en| {
+            warnings.push(Problem::new(field, code, Words::new(zh, en)));
+        };
+        if self.contacts.phones.iter().all(|phone| phone.invalid.is_some()) {
+            warn("phones", "no_usable_phone", "没有可用的电话。", "There is no usable phone.");
+        }
+        let relatives: Vec<_> =
+            self.relatives.iter().filter(|r| r.role == RelativeRole::Relative).collect();
+        let offers_cells = self
+            .standing(Programme::StemCell)
+            .is_some_and(|standing| standing.stance == Stance::Offers);
+        if offers_cells && relatives.len() < 2 {
+            warn(
+                "relatives",
+                "one_relative",
+                "建议填写两位不同住址的亲友,以免失联。",
+                "Two relatives at different addresses keep a volunteer from being lost.",
+            );
+        }
+        let addresses: Vec<_> =
+            relatives.iter().filter_map(|r| r.details.address.as_deref()).collect();
+        if addresses.len() > 1 && addresses.iter().all(|address| *address == addresses[0]) {
+            warn(
+                "relatives",
+                "same_address",
+                "两位亲友住址相同。",
+                "Both relatives live at the same address.",
+            );
+        }
+        let gives_body = self
+            .standing(Programme::Body)
+            .is_some_and(|standing| standing.stance == Stance::Offers);
+        if gives_body && !self.relatives.iter().any(|r| r.role == RelativeRole::Executor) {
+            warn(
+                "executors",
+                "body_without_executor",
+                "遗体捐献没有执行人,身故后可能无法实现。",
+                "Without an executor a body donation may never be carried out.",
+            );
+        }
+        if self.identity.document.sex().is_some_and(|sex| sex != self.identity.sex) {
+            warn(
+                "sex",
+                "sex_conflicts_with_id",
+                "性别与身份证不一致。",
+                "Sex and document disagree.",
+            );
+        }
+        let birth = self.identity.document.birth_date();
+        if birth.is_some() && birth != self.identity.birth_date {
+            warn(
+                "birth_date",
+                "birth_conflicts_with_id",
+                "出生日期与身份证不一致。",
+                "Date of birth and document disagree.",
+            );
+        }
+        warnings
+    }
+
+    fn find(&mut self, id: Uuid) -> Result<&mut Registration, Problem> {
+        self.registrations
+            .iter_mut()
+            .find(|registration| registration.id == id)
+            .ok_or_else(wrong_status)
+    }
+
+    fn silence_if_nothing_stands(&mut self) {
+        let offers = |r: &Registration| r.stands() && r.stance == Stance::Offers;
+        if !self.registrations.iter().any(offers) {
+            self.do_not_contact = true;
+        }
+    }
+}
+
+fn check_entry_age(programme: Programme, age: i32, rules: &Rules) -> Result<(), Problem> {
+    let rule = rules.entry_age(programme);
+    if age < rule.min {
+        let words = Words::made(
+            format!("登记时须年满 {} 周岁。", rule.min),
+            format!("Registration is open from the age of {}.", rule.min),
+        );
+        return Err(Problem::new("birth_date", "too_young", words));
+    }
+    match rule.max {
+        Some(max) if age > max => {
+            let words = Words::made(
+                format!("超过登记年龄上限 {max} 周岁。"),
+                format!("Registration is open up to the age of {max}."),
+            );
+            Err(Problem::new("birth_date", "too_old", words))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn already_offered() -> Problem {
+    Problem::new(
+        "programmes",
+        "already_registered",
+        Words::new(
+            "此项目已登记;如需更改请用“变更”。",
+            "This programme is registered already; use amend to change it.",
+        ),
+    )
+}
+
+fn refused() -> Problem {
+    Problem::new(
+        "programmes",
+        "refused",
+        Words::new(
+            "本人已登记不同意此项捐献;须本人先撤销不同意登记。",
+            "The person refuses this programme; the refusal must be withdrawn first.",
+        ),
+    )
+}
+
+fn wrong_status() -> Problem {
+    Problem::new(
+        "status",
+        "wrong_status",
+        Words::new(
+            "当前状态不能这样操作;请刷新页面查看最新状态。",
+            "This cannot be done in the present state; reload the page.",
+        ),
+    )
+}

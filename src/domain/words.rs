@@ -1,0 +1,46 @@
+//! Words shown to people: Chinese first, English beside it.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// One sentence or label in the two languages of the console and the API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Chinese, shown first.
+    pub zh: Cow<'static, str>,
+    /// English, shown beside it.
+    pub en: Cow<'static, str>,
+}
+
+impl Words {
+    /// Fixed words.
+    pub const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
+    }
+
+    /// Words made at run time. Must never contain personal data.
+    pub fn made(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: Cow::Owned(zh.into()), en: Cow::Owned(en.into()) }
+    }
+}
+
+/// What is wrong with one field, and what to do about it. Never carries the rejected value,
+/// so that it may be logged and answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The field's name as in the form and the API, e.g. `document_number`.
+    pub field: Cow<'static, str>,
+    /// A stable code, e.g. `check_digit`.
+    pub code: &'static str,
+    /// What is wrong and the remedy.
+    #[serde(flatten)]
+    pub words: Words,
+}
+
+impl Problem {
+    /// A problem of `field`.
+    pub fn new(field: impl Into<Cow<'static, str>>, code: &'static str, words: Words) -> Self {
+        Self { field: field.into(), code, words }
+    }
+}

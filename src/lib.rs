@@ -1,0 +1,4 @@
+//! Lifelight (生命之光): a Red Cross office's registry of volunteers for stem cell, organ, cornea and
+//! body donation. Rooms on floors: a room uses only rooms on lower floors (see ARCHITECTURE.md).
+
+pub mod domain;

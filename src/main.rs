@@ -1,0 +1,3 @@
+//! The `lifelight` binary.
+
+fn main() {}
