@@ -2,3 +2,5 @@
 //! body donation. Rooms on floors: a room uses only rooms on lower floors (see ARCHITECTURE.md).
 
 pub mod domain;
+
+pub mod crypto;
