@@ -1,0 +1,89 @@
+//! What is copied: a fixed list, held against both schemas by a test.
+
+/// What a column holds, by the column contract (blueprint §3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An id.
+    Id,
+    /// The id of another row of the same table, which may come later in the copy.
+    Own,
+    /// Sealed bytes, digests, tokens.
+    Bytes,
+    /// Text.
+    Text,
+    /// A whole number.
+    Count,
+    /// True or false.
+    Flag,
+    /// An instant.
+    Instant,
+    /// A day.
+    Date,
+}
+
+/// A table that is copied.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// How many of the columns, from the first on, are its primary key.
+    pub key: usize,
+    /// All its columns.
+    pub columns: &'static [(&'static str, Kind)],
+}
+
+macro_rules! tables {
+    ($($table:ident: [$($key:ident $key_kind:ident),+] $($column:ident $kind:ident),*;)+) => {
+        &[$(Table {
+            name: stringify!($table),
+            key: [$(stringify!($key)),+].len(),
+            columns: &[
+                $((stringify!($key), Kind::$key_kind),)+
+                $((stringify!($column), Kind::$kind),)*
+            ],
+        }),+]
+    };
+}
+
+/// Every table of a backup, each after those it refers to; the primary key stands in brackets. A test
+/// holds this list against both schemas, so that no table and no column is forgotten.
+pub const TABLES: &[Table] = tables! {
+    key_fingerprints: [purpose Text] value Bytes, created_at Instant;
+    record_keys: [subject_id Id] key_id Count, wrapped Bytes;
+    units: [id Id] parent_id Own, kind Text, code Text, name_zh Text, name_en Text, created_at Instant;
+    unit_aliases: [unit_id Id, alias Text];
+    unit_closure: [ancestor_id Id, descendant_id Id] depth Count;
+    accounts: [id Id] name Text, role Text, unit_id Id, status Text, password_hash Text, version Count,
+        created_at Instant, last_seen_at Instant, sealed Bytes;
+    api_tokens: [id Id] digest Bytes, account_id Id, label Text, permissions Text, created_at Instant,
+        expires_at Instant, revoked_at Instant, used_at Instant;
+    people: [id Id] unit_id Id, status Text, do_not_contact Flag, merged_into Own, version Count,
+        created_at Instant, updated_at Instant, sealed Bytes;
+    person_units: [person_id Id, since Instant, unit_id Id] until Instant;
+    registrations: [id Id] person_id Id, unit_id Id, programme Text, stance Text, status Text,
+        registered_on Date, pooled_on Date, ended_on Date, channel Text, version Count,
+        created_at Instant, sealed Bytes;
+    consents: [id Id] person_id Id, purpose Text, status Text, version Count, created_at Instant,
+        sealed Bytes;
+    relatives: [id Id] person_id Id, role Text, position Count, version Count, created_at Instant,
+        sealed Bytes;
+    past_versions: [person_id Id, row_id Id, version Count] kind Text, replaced_at Instant,
+        replaced_by Id, sealed Bytes;
+    search_tokens: [kind Text, token Bytes, unit_id Id, person_id Id];
+    document_holds: [token Bytes] touched_at Instant;
+    transfers: [id Id] person_id Id, from_unit_id Id, to_unit_id Id, status Text, asked_by Id,
+        asked_at Instant, decided_by Id, decided_at Instant;
+    merges: [id Id] kept_id Id, dropped_id Id, status Text, asked_by Id, asked_at Instant,
+        decided_by Id, decided_at Instant, undone_by Id, undone_at Instant, moved Text;
+    reconciliations: [id Id] unit_id Id, person_id Id, other_id Id, status Text, created_at Instant,
+        decided_by Id, decided_at Instant;
+    drafts: [id Id] account_id Id, form Text, saved_at Instant, sealed Bytes;
+    imports: [id Id] account_id Id, unit_id Id, status Text, rows_total Count, rows_done Count,
+        created_at Instant, updated_at Instant, sealed Bytes;
+    import_pieces: [import_id Id, kind Text, position Count] sealed Bytes;
+    audit_events: [id Id] at Instant, account_id Id, door Text, request_id Text, action Text,
+        unit_id Id, subject_kind Text, subject_id Id, subject_version Count, reason Text, row_count Count;
+};
+
+/// Tables that no backup holds: a session, link or delay that ended since must not come back to life.
+pub const LEFT_OUT: &[&str] = &["sessions", "one_time_links", "sign_in_throttles"];
