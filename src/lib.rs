@@ -6,3 +6,5 @@ pub mod domain;
 pub mod crypto;
 
 pub mod store;
+
+pub mod service;

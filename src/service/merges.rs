@@ -1,0 +1,145 @@
+//! Merging two records of one person: one account proposes, another confirms, and there is a way back.
+
+use uuid::Uuid;
+
+use super::{App, Caller, Result};
+use crate::{
+    domain::{
+        audit::{Action, AuditEvent, SubjectKind},
+        masks::MaskedPerson,
+        merges,
+        permissions::{Permission, Scope},
+        words::{Problem, Words},
+    },
+    store::{self, merges::Merge},
+};
+
+/// A merge with both records, masked.
+pub struct Pair {
+    /// The merge.
+    pub merge: Merge,
+    /// The record that stays; none where it is damaged.
+    pub kept: Option<MaskedPerson>,
+    /// The record that goes into it.
+    pub dropped: Option<MaskedPerson>,
+}
+
+/// Proposes that `dropped` goes into `kept`; both within scope.
+///
+/// # Errors
+/// Where they are one record, or a merge of `dropped` waits already.
+pub async fn ask(app: &App, caller: &Caller, kept: Uuid, dropped: Uuid) -> Result<Uuid> {
+    let scope = caller.actor.may(Permission::MergesAsk)?;
+    let act = async {
+        let mut tx = app.store.write(&caller.origin).await?;
+        let mut one = store::people::get(&mut tx, &scope, kept).await?;
+        let mut other = store::people::get(&mut tx, &scope, dropped).await?;
+        let (unit, version) = (one.unit, one.version);
+        merges::merge(&mut one, &mut other)?;
+        let id = store::merges::ask(&mut tx, kept, dropped).await?;
+        let event =
+            AuditEvent::new(Action::MergeAsked).at(unit).about(SubjectKind::Person, kept, version);
+        tx.commit(event).await?;
+        Ok(id)
+    };
+    app.witness(caller, act.await).await
+}
+
+/// Merges that wait for a second look, and those that can be taken back.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Pair>> {
+    let scope = caller.actor.may(Permission::MergesAsk)?;
+    let mut tx = app.store.read().await?;
+    let mut pairs = Vec::new();
+    for merge in store::merges::list(&mut tx, &scope).await? {
+        let mut both = [None, None];
+        for (slot, id) in both.iter_mut().zip([merge.kept, merge.dropped]) {
+            *slot = match store::people::get(&mut tx, &scope, id).await {
+                Ok(person) => Some(MaskedPerson::of(&person, app.today())),
+                Err(store::StoreError::Tampered(_)) => None,
+                Err(other) => return Err(other.into()),
+            };
+        }
+        let [kept, dropped] = both;
+        pairs.push(Pair { merge, kept, dropped });
+    }
+    Ok(pairs)
+}
+
+/// The second look: confirms the merge, or declines it. Whoever proposed it cannot.
+///
+/// # Errors
+/// Where the caller proposed it, or it was decided meanwhile.
+pub async fn decide(app: &App, caller: &Caller, id: Uuid, confirm: bool) -> Result<()> {
+    let scope = caller.actor.may(Permission::MergesDecide)?;
+    let act = async {
+        let mut tx = app.store.write(&caller.origin).await?;
+        let merge = store::merges::get(&mut tx, &scope, id).await?;
+        if merge.asked_by == caller.actor.account_id() {
+            let words = Words::new(
+                "须由另一人复核,不能由提议人确认。",
+                "Somebody else than the proposer has to decide.",
+            );
+            return Err(Problem::new("merge", "second_person", words).into());
+        }
+        let before = both(&mut tx, &scope, &merge).await?;
+        let mut after = before.clone();
+        let (action, version) = if confirm {
+            let moved = merges::merge(&mut after.0, &mut after.1)?;
+            store::merges::decide(&mut tx, id, Some(&moved)).await?;
+            // The dropped record gives its rows up before the kept one takes them.
+            store::people::save(&mut tx, &before.1, after.1).await?;
+            (
+                Action::MergeConfirmed,
+                store::people::save(&mut tx, &before.0, after.0).await?.version,
+            )
+        } else {
+            store::merges::decide(&mut tx, id, None).await?;
+            (Action::MergeDeclined, before.0.version)
+        };
+        let event = AuditEvent::new(action).at(before.0.unit).about(
+            SubjectKind::Person,
+            merge.kept,
+            version,
+        );
+        tx.commit(event).await?;
+        Ok(())
+    };
+    app.witness(caller, act.await).await
+}
+
+/// Takes a confirmed merge back: both records are there again.
+///
+/// # Errors
+/// Where it is not confirmed, or was taken back meanwhile.
+pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
+    let scope = caller.actor.may(Permission::MergesDecide)?;
+    let act = async {
+        let mut tx = app.store.write(&caller.origin).await?;
+        let merge = store::merges::get(&mut tx, &scope, id).await?;
+        let moved = merge.moved.clone().ok_or(super::ServiceError::Conflict)?;
+        let before = both(&mut tx, &scope, &merge).await?;
+        let mut after = before.clone();
+        merges::unmerge(&mut after.0, &mut after.1, &moved)?;
+        store::merges::undo(&mut tx, id).await?;
+        let kept = store::people::save(&mut tx, &before.0, after.0).await?;
+        store::people::save(&mut tx, &before.1, after.1).await?;
+        let event = AuditEvent::new(Action::MergeUndone).at(kept.unit).about(
+            SubjectKind::Person,
+            kept.id,
+            kept.version,
+        );
+        tx.commit(event).await?;
+        Ok(())
+    };
+    app.witness(caller, act.await).await
+}
+
+type Both = (crate::domain::person::Person, crate::domain::person::Person);
+
+async fn both(tx: &mut store::WriteTx, scope: &Scope, merge: &Merge) -> Result<Both> {
+    let kept = store::people::get(tx, scope, merge.kept).await?;
+    Ok((kept, store::people::get(tx, scope, merge.dropped).await?))
+}

@@ -1,0 +1,177 @@
+//! What people may do: permission → transaction → audit event. Each public function is one act.
+
+pub mod accounts;
+pub mod audit;
+pub mod backups;
+pub mod consents;
+pub mod drafts;
+pub mod imports;
+pub mod intake;
+pub mod merges;
+pub mod people;
+pub mod reconciliations;
+pub mod registrations;
+pub mod search;
+pub mod sessions;
+pub mod start;
+pub mod today;
+pub mod tokens;
+pub mod transfers;
+pub mod units;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::{Duration, NaiveDate};
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        audit::{Action, AuditEvent, SubjectKind},
+        clock::business_date,
+        permissions::{Actor, Denied},
+        programmes::Rules,
+        words::Problem,
+    },
+    store::{Origin, Store, StoreError},
+};
+
+/// What an installation decides; read from `config/` by the command line.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The office's time zone: business dates are counted in it.
+    pub zone: Tz,
+    /// A session ends after this long without use.
+    pub session_idle: Duration,
+    /// A session ends after this long in any case.
+    pub session_lifetime: Duration,
+    /// Entry rules of units that have their own, by unit code; the nearest ancestor's rules hold.
+    pub rules: BTreeMap<String, Rules>,
+    /// Shown on every page of a demo: its data are synthetic and its clock stands.
+    pub demo: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            zone: chrono_tz::Asia::Shanghai,
+            session_idle: Duration::minutes(30),
+            session_lifetime: Duration::hours(12),
+            rules: BTreeMap::new(),
+            demo: false,
+        }
+    }
+}
+
+/// The running service: everything the doors need. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Where it is kept.
+    pub store: Store,
+    /// What the installation decides.
+    pub settings: Arc<Settings>,
+    /// Imports that run beside the requests; shutting down waits for them.
+    pub background: tokio_util::task::TaskTracker,
+}
+
+/// Who calls: the actor and the request, for permission and audit.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Who acts.
+    pub actor: Actor,
+    /// By which request.
+    pub origin: Origin,
+}
+
+/// Why a service did not do what was asked. `web::error` maps it to HTTP, once.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The role does not allow it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The input is wrong, field by field.
+    #[error("{} field(s) are wrong", .0.len())]
+    Invalid(Vec<Problem>),
+    /// There is no such record within the caller's scope.
+    #[error("no such record")]
+    Missing,
+    /// Somebody else changed the record meanwhile.
+    #[error("changed by somebody else meanwhile")]
+    Conflict,
+    /// The record was changed outside the service and is refused.
+    #[error("record {0} failed its integrity check")]
+    Tampered(Uuid),
+    /// Name or password is wrong; which one is not said.
+    #[error("sign-in failed")]
+    SignInFailed,
+    /// Too many failures; try again after so many seconds.
+    #[error("throttled for {0} s")]
+    Throttled(i64),
+    /// The session, link or token is not valid (any more).
+    #[error("not signed in")]
+    SignedOut,
+    /// Something inside broke; logged, never shown.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Missing => Self::Missing,
+            StoreError::Conflict => Self::Conflict,
+            StoreError::Tampered(id) => Self::Tampered(id),
+            StoreError::Database(inner) => Self::Internal(inner.to_string()),
+        }
+    }
+}
+
+impl From<Problem> for ServiceError {
+    fn from(problem: Problem) -> Self {
+        Self::Invalid(vec![problem])
+    }
+}
+
+/// What a service gives back.
+pub type Result<T, E = ServiceError> = std::result::Result<T, E>;
+
+impl App {
+    /// A service over `store`.
+    pub fn new(store: Store, settings: Settings) -> Self {
+        Self { store, settings: Arc::new(settings), background: Default::default() }
+    }
+
+    /// The business date.
+    pub fn today(&self) -> NaiveDate {
+        business_date(self.store.clock().now(), self.settings.zone)
+    }
+
+    /// Passes `result` on; where a record failed its integrity check, that goes into the audit trail.
+    ///
+    /// # Errors
+    /// The error in `result`.
+    pub async fn witness<T>(&self, caller: &Caller, result: Result<T>) -> Result<T> {
+        if let Err(ServiceError::Tampered(id)) = &result {
+            self.record_tampered(caller, &[*id]).await?;
+        }
+        result
+    }
+
+    /// Writes into the trail that these records failed their integrity check.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn record_tampered(&self, caller: &Caller, people: &[Uuid]) -> Result<()> {
+        for &id in people {
+            tracing::error!(person = %id, request_id = caller.origin.request_id, "record failed its integrity check");
+            let tx = self.store.write(&caller.origin).await?;
+            let event = AuditEvent::new(Action::IntegrityFailed).at(caller.actor.unit()).about(
+                SubjectKind::Person,
+                id,
+                0,
+            );
+            tx.commit(event).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,165 @@
+//! Registrations of a known person: add, amend, pause, resume, withdraw, refuse.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{App, Caller, Result, ServiceError, people::change, units};
+use crate::{
+    crypto::random::new_id,
+    domain::{
+        audit::Action,
+        intake::{Checks, Entry, Intake, RegistrationInput, refusal},
+        programmes::Programme,
+        registrations::Registration,
+        words::{Problem, Words},
+    },
+};
+
+/// Adds an offer to the person `person`.
+///
+/// # Errors
+/// Every problem of the form; the rules of the programme.
+pub async fn add(
+    app: &App,
+    caller: &Caller,
+    person: Uuid,
+    version: i64,
+    input: &RegistrationInput,
+) -> Result<i64> {
+    let unit = super::people::get(app, caller, person).await?.person.unit;
+    let rules = units::rules_for(app, unit).await?;
+    let registration = read(app, unit, input, &rules)?;
+    let today = app.today();
+    change(app, caller, person, Some(version), Action::RegistrationAdded, |person| {
+        person.offer(registration, &rules, today).map_err(|problem| vec![problem])
+    })
+    .await
+}
+
+/// Amends the registration `id` to what `input` says; programme, unit and status stay.
+///
+/// # Errors
+/// Every problem of the form.
+pub async fn amend(
+    app: &App,
+    caller: &Caller,
+    person: Uuid,
+    version: i64,
+    id: Uuid,
+    input: &RegistrationInput,
+) -> Result<i64> {
+    let rules = Default::default();
+    let new = read(app, Uuid::nil(), input, &rules)?;
+    change(app, caller, person, Some(version), Action::RegistrationAmended, |person| {
+        let Some(old) = person.registrations.iter_mut().find(|row| row.id == id) else {
+            return Err(vec![gone()]);
+        };
+        old.registered_on = if input.registered_on.trim().is_empty() {
+            old.registered_on
+        } else {
+            new.registered_on
+        };
+        old.pooled_on = new.pooled_on;
+        old.channel = new.channel;
+        let end_reason = old.details.end_reason.take();
+        old.details = new.details;
+        old.details.end_reason = end_reason;
+        Ok(())
+    })
+    .await
+}
+
+fn read(
+    app: &App,
+    unit: Uuid,
+    input: &RegistrationInput,
+    rules: &crate::domain::programmes::Rules,
+) -> Result<Registration> {
+    let (vault, now) = (app.store.vault(), app.store.clock().now());
+    let mut new_id = || new_id(&*vault.random, now);
+    let mut entry = Entry { unit, rules, today: app.today(), now, new_id: &mut new_id };
+    let mut checks = Checks::new(app.today());
+    let intake = Intake { registrations: vec![input.clone()], ..Intake::default() };
+    let read = intake.registrations(&mut checks, &mut entry).pop();
+    if read.is_none() && input.programme.trim().is_empty() {
+        checks.push("programmes", "missing", Words::new("请选择登记项目。", "Choose a programme."));
+    }
+    checks.finish(read).map_err(ServiceError::Invalid)
+}
+
+/// Pauses (or resumes) the registration `id`.
+///
+/// # Errors
+/// Where it is not active (or paused).
+pub async fn pause(
+    app: &App,
+    caller: &Caller,
+    person: Uuid,
+    version: i64,
+    id: Uuid,
+    paused: bool,
+) -> Result<i64> {
+    let action = if paused { Action::RegistrationPaused } else { Action::RegistrationResumed };
+    change(app, caller, person, Some(version), action, |person| {
+        person.pause(id, paused).map_err(|p| vec![p])
+    })
+    .await
+}
+
+/// Withdraws the registration `id`, or a refusal. No reason is needed; `on` may be empty: unknown.
+///
+/// # Errors
+/// Where it has ended already, or the day cannot be understood.
+pub async fn withdraw(
+    app: &App,
+    caller: &Caller,
+    person: Uuid,
+    version: i64,
+    id: Uuid,
+    on: &str,
+    reason: &str,
+) -> Result<i64> {
+    let mut checks = Checks::new(app.today());
+    let on = checks.day("ended_on", on);
+    let reason = checks.text("end_reason", reason, 500);
+    checks.finish(Some(())).map_err(ServiceError::Invalid)?;
+    change(app, caller, person, Some(version), Action::RegistrationWithdrawn, |person| {
+        person.withdraw(id, on, reason).map_err(|problem| vec![problem])
+    })
+    .await
+}
+
+/// Records that the person refuses `programmes`; standing offers of these end.
+///
+/// # Errors
+/// Where none is named.
+pub async fn refuse(
+    app: &App,
+    caller: &Caller,
+    person: Uuid,
+    version: i64,
+    programmes: &[Programme],
+    said_on: Option<NaiveDate>,
+) -> Result<i64> {
+    if programmes.is_empty() {
+        let words = Words::new("请选择不同意捐献的项目。", "Choose what is refused.");
+        return Err(Problem::new("refusals", "missing", words).into());
+    }
+    let (vault, now) = (app.store.vault(), app.store.clock().now());
+    change(app, caller, person, Some(version), Action::RefusalRecorded, |person| {
+        for &programme in programmes {
+            let id = new_id(&*vault.random, now);
+            person.refuse(refusal(id, person.unit, programme, said_on));
+        }
+        Ok(())
+    })
+    .await
+}
+
+fn gone() -> Problem {
+    Problem::new(
+        "registration",
+        "missing",
+        Words::new("没有这项登记。", "There is no such registration."),
+    )
+}

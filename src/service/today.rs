@@ -1,0 +1,78 @@
+//! Today's page: where the office stands, and what waits.
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use super::{App, Caller, Result};
+use crate::{
+    domain::permissions::Permission,
+    store::{self, drafts::Draft, statistics::ProgrammeCount},
+};
+
+/// What today's page shows. Parts that the caller may not see are empty.
+#[derive(Debug, Default)]
+pub struct Today {
+    /// People with a record in scope.
+    pub people: i64,
+    /// Registrations by programme, stance and status.
+    pub counts: Vec<ProgrammeCount>,
+    /// This year's months so far: first day, and offers registered by programme.
+    pub months: Vec<(NaiveDate, Vec<(String, i64)>)>,
+    /// Transfers that wait for the caller's units.
+    pub transfers: usize,
+    /// Merges that wait for a second look.
+    pub merges: usize,
+    /// Pairs that two offices hold.
+    pub reconciliations: usize,
+    /// Imports that wait for a decision or run.
+    pub imports: usize,
+    /// The caller's drafts.
+    pub drafts: Vec<Draft>,
+}
+
+/// Today's page for the caller.
+///
+/// # Errors
+/// What the database says.
+pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
+    let mut today = Today::default();
+    let mut tx = app.store.read().await?;
+    if let Ok(scope) = caller.actor.may(Permission::StatisticsRead) {
+        today.people = store::statistics::people(&mut tx, &scope).await?;
+        today.counts = store::statistics::by_programme(&mut tx, &scope).await?;
+        let date = app.today();
+        let mut month = NaiveDate::from_ymd_opt(date.year(), 1, 1);
+        while let Some(first) = month.filter(|first| *first <= date) {
+            let Some(next) = first.checked_add_months(Months::new(1)) else { break };
+            today.months.push((
+                first,
+                store::statistics::registered_between(&mut tx, &scope, first, next).await?,
+            ));
+            month = Some(next);
+        }
+    }
+    if let Ok(scope) = caller.actor.may(Permission::TransfersDecide) {
+        today.transfers = store::transfers::incoming(&mut tx, &scope).await?.len();
+    }
+    if let Ok(scope) = caller.actor.may(Permission::MergesAsk) {
+        today.merges = store::merges::list(&mut tx, &scope)
+            .await?
+            .iter()
+            .filter(|merge| merge.status == "asked")
+            .count();
+    }
+    if let Ok(scope) = caller.actor.may(Permission::ReconciliationsDecide) {
+        today.reconciliations = store::reconciliations::list(&mut tx, &scope).await?.len();
+    }
+    if let Ok(scope) = caller.actor.may(Permission::LedgersImport) {
+        use store::imports::ImportStatus::{Done, Failed};
+        let imports = store::imports::list(&mut tx, &scope, 50).await?;
+        today.imports =
+            imports.iter().filter(|import| !matches!(import.status, Done | Failed)).count();
+    }
+    if let (Ok(_), Some(account)) =
+        (caller.actor.may(Permission::PeopleWrite), caller.actor.account_id())
+    {
+        today.drafts = store::drafts::list(&mut tx, account).await?;
+    }
+    Ok(today)
+}
