@@ -8,3 +8,7 @@ pub mod crypto;
 pub mod store;
 
 pub mod service;
+
+pub mod web;
+
+pub mod cli;

@@ -1,3 +1,5 @@
-//! The `lifelight` binary.
+//! The `lifelight` binary: see `lifelight --help`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    lifelight::cli::main()
+}

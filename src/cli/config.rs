@@ -1,0 +1,124 @@
+//! Configuration: a flag beats an environment variable, which beats the file, which beats the default.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use chrono::Duration;
+use clap::Args;
+use serde::Deserialize;
+
+use crate::{
+    domain::units::{UnitSpec, load_office, shipped_offices},
+    service::{Settings, start},
+};
+
+/// What the command line, the environment and the file may say.
+#[derive(Args, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// Configuration file; `config/lifelight.toml` in the source explains every entry.
+    #[arg(long, global = true, env = "LIFELIGHT_CONFIG")]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+    /// `sqlite:FILE` or `postgres://…`.
+    #[arg(long, global = true, env = "LIFELIGHT_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// File with the root keys.
+    #[arg(long, global = true, env = "LIFELIGHT_KEY_FILE")]
+    key_file: Option<PathBuf>,
+    /// Address to listen on.
+    #[arg(long, global = true, env = "LIFELIGHT_LISTEN")]
+    listen: Option<SocketAddr>,
+    /// Unit tree of an office; may be given several times. Without it the shipped ones are loaded.
+    #[arg(long = "office", global = true)]
+    offices: Vec<PathBuf>,
+    /// Time zone of business dates.
+    #[arg(long, global = true)]
+    zone: Option<chrono_tz::Tz>,
+    /// Minutes after which an unused session ends.
+    #[arg(long, global = true)]
+    session_idle_minutes: Option<u32>,
+    /// Hours after which a session ends in any case.
+    #[arg(long, global = true)]
+    session_hours: Option<u32>,
+    /// Write the log as JSON.
+    #[arg(long, global = true)]
+    log_json: bool,
+}
+
+/// What was settled on.
+pub struct Settled {
+    /// The database, where one was named.
+    pub database: Option<String>,
+    /// The key file, where one was named.
+    pub key_file: Option<PathBuf>,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The unit trees.
+    pub offices: Vec<UnitSpec>,
+    /// What the service needs to know.
+    pub settings: Settings,
+    /// Whether the log is JSON.
+    pub log_json: bool,
+}
+
+/// A configuration that cannot be used; the message names file, place and remedy.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+impl Options {
+    /// Settles on values.
+    pub fn settle(&self) -> Result<Settled, ConfigError> {
+        let file = match &self.config {
+            Some(path) => read(path)?,
+            None => Self::default(),
+        };
+        let offices = if self.offices.is_empty() { &file.offices } else { &self.offices };
+        let offices = match offices.as_slice() {
+            [] => shipped_offices(),
+            paths => paths.iter().map(|path| load(path)).collect::<Result<_, _>>()?,
+        };
+        let default = Settings::default();
+        let minutes = self.session_idle_minutes.or(file.session_idle_minutes);
+        let hours = self.session_hours.or(file.session_hours);
+        let settings = Settings {
+            zone: self.zone.or(file.zone).unwrap_or(default.zone),
+            session_idle: minutes.map_or(default.session_idle, |n| Duration::minutes(i64::from(n))),
+            session_lifetime: hours
+                .map_or(default.session_lifetime, |n| Duration::hours(i64::from(n))),
+            rules: start::rules(&offices),
+            demo: false,
+        };
+        Ok(Settled {
+            database: self.database.clone().or(file.database),
+            key_file: self.key_file.clone().or(file.key_file),
+            listen: self
+                .listen
+                .or(file.listen)
+                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            offices,
+            settings,
+            log_json: self.log_json || file.log_json,
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<Options, ConfigError> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        ConfigError(format!("无法读取配置文件 cannot read the configuration {shown}: {error}"))
+    })?;
+    toml::from_str(&text)
+        .map_err(|error| ConfigError(format!("配置文件有误 in the configuration {shown}: {error}")))
+}
+
+fn load(path: &Path) -> Result<UnitSpec, ConfigError> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        ConfigError(format!("无法读取机构文件 cannot read the office {shown}: {error}"))
+    })?;
+    load_office(&text, &shown).map_err(|problem| ConfigError(problem.to_string()))
+}

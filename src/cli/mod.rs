@@ -1,0 +1,164 @@
+//! How it is started: configuration and wiring. The only room that asks the operating system for the
+//! time, reads files and prints.
+
+mod accounts;
+mod audit;
+mod backup;
+mod clocks;
+mod config;
+mod demo;
+mod import;
+mod open;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+
+use config::Settled;
+
+/// Lifelight 生命之光: a Red Cross office's registry of volunteers for stem cell, organ, cornea and body
+/// donation.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Args {
+    #[command(flatten)]
+    options: config::Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the service 启动服务. Creates database and key file on the first start.
+    Serve,
+    /// Start with a demo office of synthetic people 以虚构数据启动演示
+    Demo {
+        /// The day the demo's clock shows.
+        #[arg(long, default_value = "2025-10-31")]
+        as_of: NaiveDate,
+        /// The seed of everything that is drawn.
+        #[arg(long, default_value_t = 2025)]
+        seed: u64,
+        /// How many people.
+        #[arg(long, default_value_t = 2400)]
+        people: u32,
+    },
+    /// Import a ledger (.xlsx, .xls, .csv) 导入台账
+    Import {
+        /// The ledger.
+        file: PathBuf,
+        /// Only say what would happen; needs neither database nor key.
+        #[arg(long)]
+        dry_run: bool,
+        /// Print the report as JSON.
+        #[arg(long)]
+        json: bool,
+        /// Code of the unit whose people the ledger holds; all units if not given.
+        #[arg(long)]
+        unit: Option<String>,
+        /// Write the rejected rows, with reasons, into this spreadsheet.
+        #[arg(long)]
+        rejects: Option<PathBuf>,
+    },
+    /// Make a backup while the service runs 备份. Good only when a sample in it opens with the key.
+    Backup {
+        /// The file to write; must not exist.
+        file: PathBuf,
+    },
+    /// Restore a backup into an empty database 恢复
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Read the audit trail 查看审计
+    Audit {
+        /// Id of a person or another record.
+        #[arg(long)]
+        subject: Option<uuid::Uuid>,
+        /// Name of an account.
+        #[arg(long)]
+        account: Option<String>,
+        /// First day.
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// Last day.
+        #[arg(long)]
+        until: Option<NaiveDate>,
+        /// How many lines at most.
+        #[arg(long, default_value_t = 200)]
+        limit: usize,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Keep accounts from the command line 账号
+    Accounts {
+        #[command(subcommand)]
+        command: accounts::AccountsCommand,
+    },
+}
+
+/// What a command ends with: a message for people, in both languages.
+#[derive(Debug)]
+pub(crate) struct Failure(String);
+
+impl<E: std::fmt::Display> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Reads the arguments, runs the command, and says on standard error what went wrong.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let outcome = args.options.settle().map_err(Failure::from).and_then(|settled| {
+        start_log(&settled);
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(run(args.command, &settled))
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(message)) => {
+            eprintln!("lifelight: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
+    match command {
+        Command::Serve => serve::run(settled).await,
+        Command::Demo { as_of, seed, people } => demo::run(settled, as_of, seed, people).await,
+        Command::Import { file, dry_run: true, json, unit, rejects } => {
+            import::dry_run(settled, &file, json, unit.as_deref(), rejects.as_deref())
+        }
+        Command::Import { file, dry_run: false, json, unit, rejects } => {
+            import::run(settled, &file, json, unit.as_deref(), rejects.as_deref()).await
+        }
+        Command::Backup { file } => backup::make(settled, &file).await,
+        Command::Restore { file } => backup::restore(settled, &file).await,
+        Command::Audit { subject, account, from, until, limit, json } => {
+            let wanted = audit::Wanted { subject, account, from, until, limit, json };
+            audit::run(settled, wanted).await
+        }
+        Command::Accounts { command } => accounts::run(settled, command).await,
+    }
+}
+
+/// Logs to standard error. The level comes from `LIFELIGHT_LOG`; statements are never logged, since
+/// bound values could be.
+fn start_log(settled: &Settled) {
+    use tracing_subscriber::EnvFilter;
+    let filter = std::env::var("LIFELIGHT_LOG").unwrap_or_else(|_| "info".to_owned());
+    let filter = EnvFilter::new(filter).add_directive(tracing::Level::ERROR.into());
+    let filter = ["sqlx=warn", "sqlx::query=off"].into_iter().fold(filter, |filter, directive| {
+        match directive.parse() {
+            Ok(directive) => filter.add_directive(directive),
+            Err(_) => filter,
+        }
+    });
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if settled.log_json { log.json().init() } else { log.init() }
+}

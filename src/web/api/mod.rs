@@ -1,0 +1,73 @@
+//! The JSON API: the same services as the console's, described by OpenAPI 3.1.
+
+mod accounts;
+mod answers;
+mod audit;
+mod caller;
+mod codes;
+mod consents;
+mod description;
+mod imports;
+mod inputs;
+mod merges;
+mod people;
+mod reconciliations;
+mod registrations;
+mod search;
+mod today;
+mod tokens;
+mod transfers;
+mod units;
+
+use std::sync::LazyLock;
+
+use axum::{Json, Router, http::StatusCode};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::service::App;
+
+/// The routes below `/api/v1`.
+pub fn routes() -> Router<App> {
+    let (router, _) = described().split_for_parts();
+    router
+        .fallback(async || inputs::refused(StatusCode::NOT_FOUND))
+        .method_not_allowed_fallback(async || inputs::refused(StatusCode::METHOD_NOT_ALLOWED))
+}
+
+/// All features, each with its tag.
+fn described() -> OpenApiRouter<App> {
+    let features = [
+        ("people", people::routes()),
+        ("registrations", registrations::routes()),
+        ("consents", consents::routes()),
+        ("search", search::routes()),
+        ("transfers", transfers::routes()),
+        ("merges", merges::routes()),
+        ("reconciliations", reconciliations::routes()),
+        ("today", today::routes()),
+        ("imports", imports::routes()),
+        ("units", units::routes()),
+        ("accounts", accounts::routes()),
+        ("tokens", tokens::routes()),
+        ("audit", audit::routes()),
+    ];
+    let start = OpenApiRouter::with_openapi(description::head()).routes(routes!(openapi));
+    features.into_iter().fold(start, |all, (tag, mut feature)| {
+        description::complete(tag, feature.get_openapi_mut());
+        all.merge(feature)
+    })
+}
+
+/// The description of every call, as `/api/v1/openapi.json` tells it.
+pub fn description() -> &'static OpenApi {
+    static DESCRIPTION: LazyLock<OpenApi> = LazyLock::new(|| described().into_openapi());
+    &DESCRIPTION
+}
+
+/// This description.
+#[utoipa::path(get, path = "/openapi.json", operation_id = "openapi", security(()), tag = "openapi",
+    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)))]
+async fn openapi() -> Json<&'static OpenApi> {
+    Json(description())
+}

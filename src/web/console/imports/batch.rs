@@ -1,0 +1,205 @@
+//! The page of one file: where it stands, what was found, what can be done with it.
+
+use uuid::Uuid;
+
+use super::{
+    super::{
+        office::{Units, time},
+        views::{
+            Action, Badge, BatchPage, ColumnGuess, Fact, Field, Frame, Notice, Progress, SheetReport,
+            SkippedSheet, Tone,
+        },
+    },
+    corrections::{column as column_field, whole},
+    report::{Report, Sheet, SheetColumn},
+};
+use crate::{
+    domain::words::Words,
+    service::{App, Caller, imports::Shown},
+    store::imports::ImportStatus::{self, Discarded, Done, Failed, Importing, Reading, Understood, Uploading},
+};
+
+/// The page.
+pub(super) fn page(app: &App, caller: &Caller, units: &Units, frame: Frame, shown: &Shown) -> BatchPage {
+    let (id, report) = (shown.import.id.to_string(), Report::of(shown.content.report.as_ref()));
+    let status = shown.import.status;
+    let accepted = report.sheets.iter().any(|sheet| sheet.accept > 0);
+    let rejected = report.sheets.iter().any(|sheet| sheet.reject > 0) && status != Discarded;
+    let may_discard = !matches!(status, Importing | Discarded);
+    BatchPage {
+        frame,
+        file: file_name(shown),
+        status: self::status(shown),
+        facts: facts(app, caller, units, shown),
+        notices: notices(shown, &report),
+        progress: progress(shown).map(|words| Progress {
+            done: count(shown.import.rows_done),
+            total: count(shown.import.rows_total),
+            words,
+            poll_url: format!("/imports/{id}/progress"),
+        }),
+        sheets: sheets(units, shown, &report),
+        skipped: report
+            .skipped
+            .iter()
+            .map(|sheet| SkippedSheet { name: sheet.name.clone(), words: sheet.words.clone() })
+            .collect(),
+        may_correct: matches!(status, Understood),
+        actions: BatchPage::usual_actions(&id, status == Understood && accepted, rejected, may_discard),
+        id,
+    }
+}
+
+/// The file's name; the import of the command line or a discarded one has none.
+pub(super) fn file_name(shown: &Shown) -> String {
+    match shown.content.file.as_str() {
+        "" => "(无文件名 no name)".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// Who sent it. Names of colleagues are the administrator's to know.
+pub(super) fn who(caller: &Caller, account: Option<Uuid>) -> Words {
+    match account {
+        None => Words::new("命令行", "Command line"),
+        own if own == caller.actor.account_id() => Words::new("本人", "Me"),
+        Some(_) => Words::new("同事", "A colleague"),
+    }
+}
+
+/// Where it stands.
+pub(super) fn status(shown: &Shown) -> Badge {
+    if shown.interrupted {
+        return Badge::new(Tone::Warn, Words::new("已中断", "Interrupted"));
+    }
+    let tone = match shown.import.status {
+        Uploading | Reading | Importing => Tone::Info,
+        Understood => Tone::Warn,
+        Done => Tone::Good,
+        Failed => Tone::Bad,
+        Discarded => Tone::Plain,
+    };
+    Badge::new(tone, shown.import.status.label())
+}
+
+/// What is being done just now; none when nothing is.
+pub(super) fn progress(shown: &Shown) -> Option<Words> {
+    if shown.interrupted {
+        return None;
+    }
+    let (done, total) = (shown.import.rows_done, shown.import.rows_total);
+    match shown.import.status {
+        Uploading => Some(Words::new("正在接收文件", "Receiving the file")),
+        Reading => Some(Words::made(format!("正在核对,已读 {done} 行"), format!("Checking: {done} rows read"))),
+        Importing => {
+            Some(Words::made(format!("正在导入 {done} / {total} 行"), format!("Importing: {done} of {total} rows")))
+        }
+        Understood | Done | Failed | Discarded => None,
+    }
+}
+
+fn facts(app: &App, caller: &Caller, units: &Units, shown: &Shown) -> Vec<Fact> {
+    let (import, content) = (&shown.import, &shown.content);
+    let mut facts = vec![
+        Fact::new(Words::new("上传时间", "Sent"), time(app, import.created_at)),
+        Fact::coded(Words::new("经办", "Who"), who(caller, import.account)),
+        Fact::coded(Words::new("机构", "Unit"), units.name(import.unit)),
+    ];
+    if let Some(unit) = content.default_unit {
+        facts.push(Fact::coded(Words::new("未写明机构的行归入", "Rows without a unit belong to"), units.name(unit)));
+    }
+    let mut count = |zh, en, number: i64| facts.push(Fact::new(Words::new(zh, en), number.to_string()));
+    match import.status {
+        Understood => count("已在登记库中的人", "Known in the registry already", content.known),
+        Done => {
+            let outcome = content.outcome;
+            count("新增", "Created", outcome.created);
+            count("更新", "Updated", outcome.updated);
+            count("未变", "Unchanged", outcome.unchanged);
+            count("校验失败未改", "Refused: damaged records", outcome.refused);
+        }
+        _ => {}
+    }
+    facts
+}
+
+fn notices(shown: &Shown, report: &Report) -> Vec<Notice> {
+    let mut notices: Vec<Notice> =
+        shown.content.failure.iter().map(|words| Notice::new(Tone::Bad, words.clone())).collect();
+    if shown.interrupted {
+        notices.push(interrupted(shown.import.id, shown.import.status));
+    }
+    if report.unreadable_characters {
+        let words = Words::new(
+            "有些字符无法识别,显示为 �。请用 Excel 另存为 UTF-8 的 CSV 或 .xlsx 后重新上传。",
+            "Some characters are of no known encoding and show as �: save it as UTF-8 CSV or .xlsx and send it again.",
+        );
+        notices.push(Notice::new(Tone::Warn, words));
+    }
+    notices
+}
+
+/// What to do with an import that stopped in the middle.
+fn interrupted(id: Uuid, status: ImportStatus) -> Notice {
+    let go_on = |what| Action::post(format!("/imports/{id}/{what}"), Words::new("继续", "Continue")).tone(Tone::Good);
+    match status {
+        Importing => {
+            let words = Words::new(
+                "导入中断。已导入的行完整保留;继续会补完其余的行。",
+                "The import was interrupted. Rows that are in are whole; going on completes the rest.",
+            );
+            Notice::new(Tone::Warn, words).then(go_on("commit"))
+        }
+        Reading => {
+            let words = Words::new("核对中断,还没有导入任何行。", "Checking was interrupted; nothing is in yet.");
+            Notice::new(Tone::Warn, words).then(go_on("columns"))
+        }
+        _ => {
+            let words = Words::new("上传中断,请放弃后重新上传。", "The upload was interrupted: discard it and send the file again.");
+            Notice::new(Tone::Warn, words)
+        }
+    }
+}
+
+/// The sheets that were read, then those that somebody left out.
+fn sheets(units: &Units, shown: &Shown, report: &Report) -> Vec<SheetReport> {
+    let overrides = &shown.content.overrides;
+    let left_out = overrides.sheets.iter().filter(|(name, sheet)| {
+        sheet.skip && report.sheets.iter().all(|known| known.name != **name)
+    });
+    let left_out = left_out.map(|(name, sheet)| (name.as_str(), None, sheet.clone()));
+    let read = report.sheets.iter().map(|sheet| (sheet.name.as_str(), Some(sheet), overrides.of(&sheet.name)));
+    let all = (1..).zip(read.chain(left_out));
+    all.map(|(number, (name, read, corrected))| {
+        let root = shown.import.unit;
+        sheet(number, name, read, whole(number, &corrected, units, root), &report.sheets)
+    })
+    .collect()
+}
+
+fn sheet(
+    number: usize,
+    name: &str,
+    read: Option<&Sheet>,
+    corrections: Vec<Field>,
+    sheets: &[Sheet],
+) -> SheetReport {
+    let columns = read.map_or(&[][..], |sheet| &sheet.columns);
+    let guess = |column: &SheetColumn| ColumnGuess {
+        letter: column.letter.clone(),
+        heading: column.heading.clone(),
+        meaning: column_field(number, column),
+    };
+    SheetReport {
+        name: name.to_owned(),
+        counts: read.map(Sheet::counts).unwrap_or_default(),
+        corrections,
+        columns: columns.iter().map(guess).collect(),
+        rejected: read.map(Sheet::rejected).unwrap_or_default(),
+        warnings: read.map(|sheet| sheet.warnings(sheets)).unwrap_or_default(),
+    }
+}
+
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}

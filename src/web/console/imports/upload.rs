@@ -1,0 +1,115 @@
+//! A file on its way in: sealed piece by piece as it comes, never whole in memory or in a file.
+
+use axum::{
+    extract::{
+        Multipart,
+        multipart::{Field, MultipartError, MultipartRejection},
+    },
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use uuid::Uuid;
+
+use super::super::{
+    respond,
+    session::{Signed, is_foreign},
+};
+use crate::{
+    domain::words::{Problem, Words},
+    service::{App, ServiceError, imports::Upload},
+};
+
+/// The longest text field: a form token or an id.
+const LONGEST_TEXT: usize = 200;
+
+/// Why a file was not taken.
+pub(super) enum Refused {
+    /// With a page of its own.
+    Answered(Box<Response>),
+    /// As the service says.
+    Service(ServiceError),
+}
+
+impl From<ServiceError> for Refused {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(error)
+    }
+}
+
+impl From<MultipartError> for Refused {
+    fn from(error: MultipartError) -> Self {
+        Self::Answered(Box::new(respond::unreadable_form(error.status())))
+    }
+}
+
+impl From<MultipartRejection> for Refused {
+    fn from(rejection: MultipartRejection) -> Self {
+        let status = rejection.into_response().status();
+        Self::Answered(Box::new(respond::unreadable_form(status)))
+    }
+}
+
+/// Takes the file of the form in and gives the import's id. The form token comes first: nothing of a
+/// forged form is kept.
+pub(super) async fn receive(
+    app: &App,
+    by: &Signed,
+    headers: &HeaderMap,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Uuid, Refused> {
+    let forged = || Refused::Answered(Box::new(respond::forged()));
+    if is_foreign(headers) {
+        return Err(forged());
+    }
+    let mut form = form?;
+    let first = form.next_field().await?.ok_or_else(forged)?;
+    if first.name() != Some("csrf") {
+        return Err(forged());
+    }
+    let token = text(first).await?;
+    by.check_form_token(&token).map_err(|page| Refused::Answered(Box::new(page)))?;
+    let mut unit = None;
+    while let Some(field) = form.next_field().await? {
+        match field.name() {
+            Some("unit") => unit = Uuid::parse_str(text(field).await?.trim()).ok(),
+            Some("file") => return file(app, by, unit, field).await,
+            _ => {}
+        }
+    }
+    Err(no_file())
+}
+
+/// Seals the file piece by piece. Where it breaks off, dropping the upload removes what came.
+async fn file(
+    app: &App,
+    by: &Signed,
+    unit: Option<Uuid>,
+    mut field: Field<'_>,
+) -> Result<Uuid, Refused> {
+    let name = field.file_name().unwrap_or_default().to_owned();
+    let first = field.chunk().await?.filter(|bytes| !bytes.is_empty()).ok_or_else(no_file)?;
+    let mut upload = Upload::begin(app, &by.caller, &name, unit).await?;
+    upload.push(&first).await?;
+    while let Some(bytes) = field.chunk().await? {
+        upload.push(&bytes).await?;
+    }
+    Ok(upload.finish().await?)
+}
+
+/// A short text; a longer one is not read to its end.
+async fn text(mut field: Field<'_>) -> Result<String, Refused> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > LONGEST_TEXT {
+            break;
+        }
+    }
+    bytes.truncate(LONGEST_TEXT);
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn no_file() -> Refused {
+    let words = Words::new("请选择一个有内容的文件", "Choose a file with something in it");
+    Refused::Service(Problem::new("file", "required", words).into())
+}

@@ -1,0 +1,52 @@
+//! The console: server-rendered pages, Chinese first and English beside it. One file a feature, each
+//! with its routes; handlers call one service and fill one view.
+
+mod accounts;
+mod assets;
+mod audit;
+mod choices;
+mod consents;
+mod find;
+mod ids;
+mod imports;
+mod merges;
+mod office;
+mod people;
+mod reconciliations;
+mod register;
+mod registrations;
+pub mod respond;
+pub mod session;
+mod sign_in;
+mod today;
+mod tokens;
+mod transfers;
+mod units;
+mod views;
+
+use axum::Router;
+
+use crate::service::App;
+
+/// All pages.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .merge(assets::routes())
+        .merge(sign_in::routes())
+        .merge(today::routes())
+        .merge(find::routes())
+        .merge(register::routes())
+        .merge(people::routes())
+        .merge(registrations::routes())
+        .merge(consents::routes())
+        .merge(transfers::routes())
+        .merge(merges::routes())
+        .merge(reconciliations::routes())
+        .merge(imports::routes())
+        .merge(units::routes())
+        .merge(accounts::routes())
+        .merge(tokens::routes())
+        .merge(audit::routes())
+        .fallback(respond::nothing_here)
+        .layer(axum::middleware::from_fn(respond::told_once))
+}

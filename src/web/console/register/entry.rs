@@ -1,0 +1,244 @@
+//! Between the names and values of a form and what the domain takes in. A form's names are those of
+//! the domain's problems, so that each problem lands on its field.
+
+use chrono::NaiveDate;
+
+use super::super::views::{Choice, Values};
+use crate::domain::{
+    consents::Purpose,
+    intake::{ConsentInput, Intake, PhoneInput, RegistrationInput, RelativeInput},
+    words::{Problem, Words},
+};
+
+/// The form as it is first shown: registered today and, where there is but one unit, there.
+pub fn blank(today: NaiveDate, units: &[Choice]) -> Values {
+    let unit = match units {
+        [only] => only.value.clone(),
+        _ => String::new(),
+    };
+    let day = today.to_string();
+    Values::from(vec![("registered_on".to_owned(), day), ("unit".to_owned(), unit)])
+}
+
+/// What was entered. Rows keep their numbers, wholly blank ones included.
+pub fn intake(values: &Values) -> Intake {
+    let programmes = values.all("programmes");
+    let purposes = Purpose::ALL.iter().map(|purpose| purpose.code());
+    Intake {
+        registrations: programmes.iter().map(|code| registration(values, code)).collect(),
+        consents: purposes
+            .filter(|code| values.has(&format!("consent_{code}"), "yes"))
+            .map(|code| consent(values, code))
+            .collect(),
+        refusals: values.all("refusals"),
+        refused_on: text(values, "refused_on"),
+        unit: text(values, "unit"),
+        ..person(values)
+    }
+}
+
+/// What was entered about the person herself.
+pub fn person(values: &Values) -> Intake {
+    let text = |name: &str| text(values, name);
+    Intake {
+        document_kind: text("document_kind"),
+        document_number: text("document_number"),
+        name: text("name"),
+        sex: text("sex"),
+        birth_date: text("birth_date"),
+        phones: phones(values),
+        email: text("email"),
+        wechat: text("wechat"),
+        address: text("address"),
+        ethnicity: text("ethnicity"),
+        education: text("education"),
+        employer: text("employer"),
+        school: text("school"),
+        graduation_month: text("graduation_month"),
+        blood_type: text("blood_type"),
+        relatives: relatives(values, "relative"),
+        executors: relatives(values, "executor"),
+        ..Intake::default()
+    }
+}
+
+/// One programme; what belongs to another is left out.
+pub fn registration(values: &Values, programme: &str) -> RegistrationInput {
+    let text = |name: &str| text(values, name);
+    let of = |wanted: &str, name: &str| {
+        if programme == wanted { text(name) } else { String::new() }
+    };
+    let by_name = programme == "organ" && !values.has("organs_all", "yes");
+    // The long form asks only of the body who receives it; the form of one programme also of corneas.
+    let alone = values.get("programme") == "cornea" && programme == "cornea";
+    let after_death = |name: &str| if alone { text(name) } else { of("body", name) };
+    RegistrationInput {
+        programme: programme.to_owned(),
+        registered_on: text("registered_on"),
+        organs: if by_name { values.all("organs") } else { Vec::new() },
+        channel: of("stem_cell", "stem_cell_channel"),
+        way: text("way"),
+        card_number: text("card_no"),
+        national_number: of("stem_cell", "national_no"),
+        sampled_on: of("stem_cell", "stem_cell_sampled_on"),
+        pooled_on: of("stem_cell", "stem_cell_pooled_on"),
+        sample_place: of("stem_cell", "stem_cell_sample_place"),
+        sample_kind: of("stem_cell", "stem_cell_sample_kind"),
+        sample_number: of("stem_cell", "stem_cell_sample_no"),
+        receiving_unit: after_death("body_receiving_unit"),
+        use_limits: after_death("body_uses"),
+        confidential: after_death("confidential") == "yes",
+        family_aware: text("family_aware"),
+        remark: text("remarks"),
+    }
+}
+
+/// What one field says, for the moment it is left. What was not posted with it stands in as something
+/// that is right by itself.
+pub fn of_field(values: &Values, field: &str) -> Intake {
+    let programme = match field {
+        "national_no" => "stem_cell",
+        field if field.starts_with("stem_cell") => "stem_cell",
+        _ => "organ",
+    };
+    let said = person(values);
+    let name = if said.name.trim().is_empty() { "未填".to_owned() } else { said.name };
+    let purposes = Purpose::ALL.iter().map(|purpose| purpose.code());
+    Intake {
+        name,
+        registrations: vec![registration(values, programme)],
+        consents: purposes
+            .filter(|code| values.any(&format!("consent_{code}")))
+            .map(|code| consent(values, code))
+            .collect(),
+        refused_on: text(values, "refused_on"),
+        ..said
+    }
+}
+
+/// What only a form can lack: it asks outright what other doors may leave open.
+pub fn gaps(values: &Values) -> Vec<Problem> {
+    let mut gaps = Vec::new();
+    if values.get("unit").trim().is_empty() {
+        let words = Words::new("请选择归属机构。", "Choose the unit.");
+        gaps.push(Problem::new("unit", "missing", words));
+    }
+    gaps.extend(no_organ(values).filter(|_| values.has("programmes", "organ")));
+    gaps
+}
+
+/// Neither all organs nor any by name.
+pub fn no_organ(values: &Values) -> Option<Problem> {
+    let none = values.all("organs").is_empty() && !values.has("organs_all", "yes");
+    let words = Words::new("请勾选全部器官,或逐项选择。", "Tick all organs, or choose some.");
+    none.then(|| Problem::new("organs", "missing", words))
+}
+
+/// `problems` at the fields where people look for them, each said once: programmes share fields, and
+/// a consent without a day takes the day of the registration.
+pub fn placed(values: &Values, problems: Vec<Problem>) -> Vec<Problem> {
+    let mut placed: Vec<Problem> = Vec::new();
+    for mut problem in problems {
+        let is_consent_day = problem.field.starts_with("consent_") && problem.field.ends_with("_on");
+        if is_consent_day && values.get(&problem.field).trim().is_empty() {
+            problem.field = "registered_on".into();
+        }
+        if !placed.contains(&problem) {
+            placed.push(problem);
+        }
+    }
+    placed
+}
+
+fn text(values: &Values, name: &str) -> String {
+    values.get(name).to_owned()
+}
+
+fn phones(values: &Values) -> Vec<PhoneInput> {
+    let phone = |n: usize| PhoneInput {
+        number: text(values, &format!("phone_{n}")),
+        verified_on: text(values, &format!("phone_{n}_verified_on")),
+        invalid: text(values, &format!("phone_{n}_invalid")),
+    };
+    (1..=values.rows("phone")).map(phone).collect()
+}
+
+fn relatives(values: &Values, role: &str) -> Vec<RelativeInput> {
+    let relative = |n: usize| {
+        let part = |part: &str| text(values, &format!("{role}_{n}_{part}"));
+        RelativeInput {
+            name: part("name"),
+            relation: part("relation"),
+            phone: part("phone"),
+            address: part("address"),
+            agreed: part("opinion"),
+        }
+    };
+    (1..=values.rows(role)).map(relative).collect()
+}
+
+fn consent(values: &Values, purpose: &str) -> ConsentInput {
+    let given_on = text(values, &format!("consent_{purpose}_on"));
+    let blank = given_on.trim().is_empty();
+    ConsentInput {
+        purpose: purpose.to_owned(),
+        given_on: if blank { text(values, "registered_on") } else { given_on },
+        way: text(values, &format!("consent_{purpose}_way")),
+        recipient: if purpose == "passing_on" { text(values, "recipient") } else { String::new() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posted(pairs: &[(&str, &str)]) -> Values {
+        let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        Values::from(pairs.iter().map(owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn rows_keep_their_numbers() {
+        let values = posted(&[("phone_1", ""), ("phone_3", "13800000003"), ("relative_2_name", "张某")]);
+        let intake = intake(&values);
+        assert_eq!(intake.phones.len(), 3);
+        assert_eq!(intake.phones[2].number, "13800000003");
+        assert_eq!(intake.relatives[1].name, "张某");
+    }
+
+    #[test]
+    fn a_programme_takes_only_its_own_fields() {
+        let values = posted(&[
+            ("programmes", "organ"),
+            ("programmes", "body"),
+            ("organs", "heart"),
+            ("national_no", "N1"),
+            ("body_uses", "医学教学"),
+            ("card_no", "K1"),
+        ]);
+        let registrations = intake(&values).registrations;
+        assert_eq!(registrations[0].organs, ["heart"]);
+        assert!(registrations.iter().all(|one| one.national_number.is_empty() && one.card_number == "K1"));
+        assert!(registrations[0].use_limits.is_empty());
+        assert_eq!(registrations[1].use_limits, "医学教学");
+    }
+
+    #[test]
+    fn a_consent_without_a_day_takes_the_registrations() {
+        let values = posted(&[("consent_enrolment", "yes"), ("registered_on", "2025-05-01")]);
+        assert_eq!(intake(&values).consents[0].given_on, "2025-05-01");
+        let problem = Problem::new("consent_enrolment_on", "future", Words::new("", ""));
+        let again = Problem::new("registered_on", "future", Words::new("", ""));
+        let placed = placed(&values, vec![problem, again.clone()]);
+        assert_eq!(placed, [again]);
+    }
+
+    #[test]
+    fn organs_are_chosen_outright() {
+        let organ = ("programmes", "organ");
+        let codes = |values| gaps(&values).into_iter().map(|gap| gap.field).collect::<Vec<_>>();
+        assert_eq!(codes(posted(&[organ, ("unit", "u")])), ["organs"]);
+        assert!(codes(posted(&[organ, ("unit", "u"), ("organs_all", "yes")])).is_empty());
+        assert_eq!(codes(posted(&[])), ["unit"]);
+    }
+}

@@ -1,0 +1,221 @@
+//! A known person's registrations: added, amended, paused, resumed, withdrawn; and refusals.
+
+mod ending;
+
+use axum::{
+    Router,
+    extract::{Query, State},
+    routing::{get, post},
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    choices,
+    ids::Ids,
+    office::{self, Units},
+    people::{form_answer, form_page, href, to_correct, version, version_text},
+    register::entry,
+    respond::{Done, Page, PageError, done},
+    session::{Posted, Signed},
+    views::{Choice, FormPage, Values, registration_form},
+};
+use crate::{
+    domain::{
+        masks::MaskedPerson,
+        programmes::Programme,
+        registrations::{Registration, Stance, Way},
+        words::Problem,
+    },
+    service::{App, Result, ServiceError, people, registrations as service},
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/people/{id}/registrations/add", get(ask_new).post(add))
+        .route("/people/{id}/registrations/{registration}/amend", get(ask_amended).post(amend))
+        .route("/people/{id}/registrations/{registration}/pause", post(pause))
+        .route("/people/{id}/registrations/{registration}/resume", post(resume))
+        .merge(ending::routes())
+}
+
+/// The programme to add.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    programme: String,
+}
+
+async fn ask_new(
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+    Query(Asked { programme }): Query<Asked>,
+    by: Signed,
+) -> Page {
+    let day = ("registered_on".to_owned(), app.today().to_string());
+    let values = Values::from(vec![("programme".to_owned(), programme), day]);
+    let person = people::get(&app, &by.caller, id).await?.person;
+    Ok(form_answer(&new_page(&app, &by, &person, &values, &[]).await?, &[]))
+}
+
+async fn add(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
+    let added = match unsaid(&values) {
+        Some(problem) => Err(problem.into()),
+        None => {
+            let input = entry::registration(&values, values.get("programme"));
+            service::add(&app, &by.caller, id, version(&values)?, &input).await
+        }
+    };
+    match office::problems(added)? {
+        Ok(_) => Ok(done(&href(id), Done::Saved)),
+        Err(problems) => {
+            let person = people::get(&app, &by.caller, id).await?.person;
+            let template = new_page(&app, &by, &person, &values, &problems).await?;
+            Ok(form_answer(&template, &problems))
+        }
+    }
+}
+
+/// The form asks outright which organs; elsewhere none means all.
+fn unsaid(values: &Values) -> Option<Problem> {
+    entry::no_organ(values).filter(|_| values.get("programme") == Programme::Organ.code())
+}
+
+async fn new_page(
+    app: &App,
+    by: &Signed,
+    person: &MaskedPerson,
+    values: &Values,
+    problems: &[Problem],
+) -> Result<FormPage, PageError> {
+    let action = format!("{}/registrations/add", href(person.id));
+    form_of(app, by, person, &action, values, problems).await
+}
+
+async fn ask_amended(
+    State(app): State<App>,
+    Ids((id, registration)): Ids<(Uuid, Uuid)>,
+    by: Signed,
+) -> Page {
+    let (person, shown) = to_correct(&app, &by, id).await?;
+    let known = person.registration(registration).filter(|one| one.stance == Stance::Offers);
+    let known = known.ok_or(ServiceError::Missing)?;
+    let values = values_of(known);
+    let template = amended_page(&app, &by, &shown.person, known, &values, &[]).await?;
+    Ok(form_answer(&template, &[]))
+}
+
+async fn amend(
+    State(app): State<App>,
+    Ids((id, registration)): Ids<(Uuid, Uuid)>,
+    Posted { by, values }: Posted,
+) -> Page {
+    let person = people::get(&app, &by.caller, id).await?.person;
+    let known = find(&person, registration)?;
+    let amended = match unsaid(&values) {
+        Some(problem) => Err(problem.into()),
+        None => {
+            let input = entry::registration(&values, known.programme.code());
+            service::amend(&app, &by.caller, id, version(&values)?, registration, &input).await
+        }
+    };
+    match office::problems(amended)? {
+        Ok(_) => Ok(done(&href(id), Done::Saved)),
+        Err(problems) => {
+            let template = amended_page(&app, &by, &person, known, &values, &problems).await?;
+            Ok(form_answer(&template, &problems))
+        }
+    }
+}
+
+async fn amended_page(
+    app: &App,
+    by: &Signed,
+    person: &MaskedPerson,
+    known: &Registration,
+    values: &Values,
+    problems: &[Problem],
+) -> Result<FormPage, PageError> {
+    let action = format!("{}/registrations/{}/amend", href(person.id), known.id);
+    form_of(app, by, person, &action, values, problems).await
+}
+
+/// The form about one programme, which `values` names.
+async fn form_of(
+    app: &App,
+    by: &Signed,
+    person: &MaskedPerson,
+    action: &str,
+    values: &Values,
+    problems: &[Problem],
+) -> Result<FormPage, PageError> {
+    let code = values.get("programme");
+    let programme = Programme::from_code(code).ok_or(ServiceError::Missing)?;
+    let mut choices = choices::for_register(&Units::now(app, &by.caller).await?, &by.caller);
+    if values.get("way") == Way::Ledger.code() {
+        choices.ways.push(Choice::new(Way::Ledger.code(), Way::Ledger.label()));
+    }
+    let form = registration_form(action, &by.form_token(), code, values, &choices)
+        .with("version", version_text(values, person))
+        .with("programme", code)
+        .problems(problems)
+        .cancel(href(person.id));
+    form_page(app, by, programme.label(), person, form).await
+}
+
+async fn pause(
+    State(app): State<App>,
+    Ids((id, registration)): Ids<(Uuid, Uuid)>,
+    Posted { by, values }: Posted,
+) -> Page {
+    service::pause(&app, &by.caller, id, version(&values)?, registration, true).await?;
+    Ok(done(&href(id), Done::Saved))
+}
+
+async fn resume(
+    State(app): State<App>,
+    Ids((id, registration)): Ids<(Uuid, Uuid)>,
+    Posted { by, values }: Posted,
+) -> Page {
+    service::pause(&app, &by.caller, id, version(&values)?, registration, false).await?;
+    Ok(done(&href(id), Done::Saved))
+}
+
+fn find(person: &MaskedPerson, registration: Uuid) -> Result<&Registration> {
+    person.registrations.iter().find(|one| one.id == registration).ok_or(ServiceError::Missing)
+}
+
+/// A registration under the names of the form.
+fn values_of(one: &Registration) -> Values {
+    let details = &one.details;
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let code = |code: Option<&'static str>| code.unwrap_or_default().to_owned();
+    let yes = |yes: bool| if yes { "yes".to_owned() } else { String::new() };
+    let aware = details.family_aware.map(|aware| if aware { "yes" } else { "no" });
+    let mut pairs: Vec<(String, String)> = [
+        ("programme", one.programme.code().to_owned()),
+        ("registered_on", day(one.registered_on)),
+        ("organs_all", yes(details.organs.is_empty())),
+        ("stem_cell_channel", code(one.channel.map(|channel| channel.code()))),
+        ("way", code(details.way.map(|way| way.code()))),
+        ("card_no", text(&details.card_number)),
+        ("national_no", text(&details.national_number)),
+        ("stem_cell_sampled_on", day(details.sampled_on)),
+        ("stem_cell_pooled_on", day(one.pooled_on)),
+        ("stem_cell_sample_place", text(&details.sample_place)),
+        ("stem_cell_sample_kind", code(details.sample_kind.map(|kind| kind.code()))),
+        ("stem_cell_sample_no", text(&details.sample_number)),
+        ("body_receiving_unit", text(&details.receiving_unit)),
+        ("body_uses", text(&details.use_limits)),
+        ("confidential", yes(details.confidential)),
+        ("family_aware", code(aware)),
+        ("remarks", text(&details.remark)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    let organs = details.organs.iter();
+    pairs.extend(organs.map(|organ| ("organs".to_owned(), organ.code().to_owned())));
+    Values::from(pairs)
+}

@@ -1,0 +1,159 @@
+//! The own account's API tokens: made, shown once, revoked.
+
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
+use chrono::{DateTime, Days, Utc};
+use uuid::Uuid;
+
+use super::{
+    ids::Ids,
+    office::{problems, start_of, time},
+    respond::{self, Done, Here, Page, done, page, page_with},
+    session::Posted,
+    views::{
+        Action, Badge, Choice, Field, Form, FormPage, Frame, ShownOncePage, Tone, TokenRow, Values,
+        tokens_page,
+    },
+};
+use crate::{
+    domain::{
+        dates::parse_day,
+        permissions::{Actor, MATRIX, Permission},
+        words::{Problem, Words},
+    },
+    service::{
+        App,
+        tokens::{self as service, ApiToken, NewToken},
+    },
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/tokens", get(list))
+        .route("/tokens/new", get(new).post(issue))
+        .route("/tokens/{id}/revoke", post(revoke))
+}
+
+const TITLE: Words = Words::new("接口令牌", "API tokens");
+const NEW: Words = Words::new("新建令牌", "New token");
+
+async fn list(State(app): State<App>, here: Here) -> Page {
+    let account = here.by.signed_in.account().id;
+    let tokens = service::list(&app, &here.by.caller, account).await?;
+    let rows = tokens.iter().map(|token| row(&app, token)).collect();
+    let frame = here.frame(&app, TITLE, None).await?;
+    let mut list = tokens_page(frame, rows, vec![Action::link("/tokens/new", NEW).tone(Tone::Good)]);
+    list.about = Some(Words::new(
+        "其他程序凭令牌以您的名义调用接口,权限不超过您的角色。",
+        "Programs call the API in your name with a token, never with more than your role.",
+    ));
+    Ok(page(&list))
+}
+
+async fn new(State(app): State<App>, here: Here) -> Page {
+    let frame = here.frame(&app, NEW, None).await?;
+    Ok(page(&form(frame, &here.by.caller.actor, &Values::default(), &[])))
+}
+
+async fn issue(State(app): State<App>, Posted { by, values }: Posted) -> Page {
+    let permissions = values.all("permissions");
+    let wished = NewToken {
+        label: values.get("label").trim().to_owned(),
+        permissions: permissions.iter().filter_map(|code| Permission::from_code(code)).collect(),
+        expires_at: end_of_day(&app, values.get("expires_at")),
+    };
+    let issued = service::issue(&app, &by.caller.origin, &by.signed_in, wished).await;
+    let title = if issued.is_ok() { TITLE } else { NEW };
+    let frame = respond::frame(&app, &by, title, None).await?;
+    match problems(issued)? {
+        Ok((token, made)) => Ok(page(&ShownOncePage {
+            frame,
+            about: Words::new("请现在复制到要使用它的程序里。", "Copy it now into the program that will use it."),
+            secret: token.expose().to_owned(),
+            expires: time(&app, made.expires_at),
+            back: Action::link("/tokens", TITLE),
+        })),
+        Err(found) => {
+            let template = form(frame, &by.caller.actor, &values, &found);
+            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
+        }
+    }
+}
+
+async fn revoke(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, .. }: Posted) -> Page {
+    service::revoke(&app, &by.caller, by.signed_in.account().id, id).await?;
+    Ok(done("/tokens", Done::Removed))
+}
+
+/// The end of the day typed. What is no day lies in the past, which the service refuses with its words.
+fn end_of_day(app: &App, typed: &str) -> DateTime<Utc> {
+    // `parse_day` takes no day after the one it is told: here days to come are meant.
+    let latest = app.today() + Days::new(2 * 366);
+    let next = parse_day(typed, latest).ok().and_then(|day| day.succ_opt());
+    next.and_then(|day| start_of(app, day)).unwrap_or_default()
+}
+
+fn row(app: &App, token: &ApiToken) -> TokenRow {
+    let now = app.store.clock().now();
+    let (ended, status) = match token.revoked_at {
+        Some(_) => (true, Badge::new(Tone::Bad, Words::new("已吊销", "Revoked"))),
+        None if token.expires_at <= now => (true, Badge::new(Tone::Plain, Words::new("已到期", "Expired"))),
+        None => (false, Badge::new(Tone::Good, Words::new("有效", "In force"))),
+    };
+    let may = |pick: fn(Words) -> String, sign| {
+        let words = token.permissions.iter().map(|permission| pick(words(*permission)));
+        words.collect::<Vec<_>>().join(sign)
+    };
+    TokenRow {
+        name: token.label.clone(),
+        may: Words::made(may(|words| words.zh.into_owned(), "、"), may(|words| words.en.into_owned(), ", ")),
+        status,
+        last_used: token.used_at.map(|at| time(app, at)).unwrap_or_default(),
+        expires: time(app, token.expires_at),
+        revoke: (!ended).then(|| format!("/tokens/{}/revoke", token.id)),
+    }
+}
+
+fn form(frame: Frame, actor: &Actor, values: &Values, problems: &[Problem]) -> FormPage {
+    let all = MATRIX.iter().map(|(permission, _)| *permission);
+    let offered = all.filter(|permission| actor.may(*permission).is_ok());
+    let offered = offered.map(|permission| Choice::new(permission.code(), words(permission)));
+    let fields = vec![
+        Field::text("label", Words::new("用途", "Purpose"), values.get("label")).required().most(40).first().hint(
+            "小写字母、数字或连字符,例如 city-report",
+            "Small letters, digits or hyphens, e.g. city-report",
+        ),
+        Field::day("expires_at", Words::new("有效至", "Valid until"), values.get("expires_at"))
+            .required()
+            .hint("最长一年", "A year at most"),
+        Field::checks("permissions", Words::new("权限", "May"), offered.collect(), values.all("permissions")),
+    ];
+    let form = Form::new("/tokens/new", frame.csrf.clone(), Words::new("新建", "Create"))
+        .fields(fields)
+        .cancel("/tokens")
+        .problems(problems);
+    FormPage::new(frame, form)
+}
+
+/// What a permission lets a program do.
+fn words(permission: Permission) -> Words {
+    match permission {
+        Permission::PeopleRead => Words::new("查找和查看(遮盖)", "Search and read, masked"),
+        Permission::PeopleUnmask => Words::new("查看完整信息", "Read in full"),
+        Permission::PeopleWrite => Words::new("登记和变更", "Register and amend"),
+        Permission::TransfersAsk => Words::new("提出转移", "Ask for transfers"),
+        Permission::TransfersDecide => Words::new("接收转移", "Decide transfers"),
+        Permission::MergesAsk => Words::new("提议合并", "Propose merges"),
+        Permission::MergesDecide => Words::new("复核合并", "Confirm merges"),
+        Permission::ReconciliationsDecide => Words::new("处理跨机构重复", "Settle what two offices hold"),
+        Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
+        Permission::UnitsManage => Words::new("管理机构", "Keep units"),
+        Permission::AccountsManage => Words::new("管理账号", "Keep accounts"),
+        Permission::AuditRead => Words::new("查看审计", "Read the audit trail"),
+        Permission::StatisticsRead => Words::new("查看统计", "Read statistics"),
+    }
+}

@@ -1,0 +1,136 @@
+//! The frame around every page, and the page shown when something did not work.
+
+use askama::Template;
+
+use super::parts::{Action, Notice};
+use crate::domain::words::Words;
+
+/// What surrounds a page: office, navigation, account, messages.
+pub struct Frame {
+    /// The page's title. Browsers keep titles in their history: never personal data.
+    pub title: Words,
+    /// The office that runs this installation.
+    pub office: Words,
+    /// The demonstration's day, e.g. `2025-10-31`; `None` outside a demonstration.
+    pub demo_day: Option<String>,
+    /// Where this account may go; empty when nobody is signed in.
+    pub nav: Vec<NavItem>,
+    /// The signed-in account's display name.
+    pub account: Option<String>,
+    /// The token that every POST form of this page repeats.
+    pub csrf: String,
+    /// What just happened (“saved”), shown once.
+    pub notice: Option<Notice>,
+    /// Changes when `app.css` or `app.js` change, so that old copies are not used.
+    pub assets: String,
+}
+
+/// The places of the navigation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Counts, open work, drafts.
+    Today,
+    /// Searching people.
+    Find,
+    /// The registration form.
+    Register,
+    /// Old ledgers.
+    Import,
+    /// The tree of offices.
+    Units,
+    /// Accounts, sessions, API tokens.
+    Accounts,
+    /// The audit trail.
+    Audit,
+}
+
+impl Place {
+    /// Every place in the order of the navigation.
+    pub const ALL: [Self; 7] = [
+        Self::Today,
+        Self::Find,
+        Self::Register,
+        Self::Import,
+        Self::Units,
+        Self::Accounts,
+        Self::Audit,
+    ];
+
+    /// Its address.
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Today => "/",
+            Self::Find => "/find",
+            Self::Register => "/register",
+            Self::Import => "/imports",
+            Self::Units => "/units",
+            Self::Accounts => "/accounts",
+            Self::Audit => "/audit",
+        }
+    }
+
+    /// Its name.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Today => Words::new("今日", "Today"),
+            Self::Find => Words::new("查找", "Find"),
+            Self::Register => Words::new("登记", "Register"),
+            Self::Import => Words::new("导入", "Import"),
+            Self::Units => Words::new("机构", "Units"),
+            Self::Accounts => Words::new("账号", "Accounts"),
+            Self::Audit => Words::new("审计", "Audit"),
+        }
+    }
+
+    /// The key of `app.js` that opens it, if any.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Find => "/",
+            Self::Register => "n",
+            _ => "",
+        }
+    }
+}
+
+/// One entry of the navigation.
+pub struct NavItem {
+    /// Its address.
+    pub href: &'static str,
+    /// Its name.
+    pub words: Words,
+    /// The page shown belongs to it.
+    pub current: bool,
+    /// The key that opens it; empty for none.
+    pub key: &'static str,
+}
+
+impl NavItem {
+    /// The entries for the places an account may use.
+    pub fn list(places: &[Place], current: Option<Place>) -> Vec<Self> {
+        let item = |place: &Place| Self {
+            href: place.href(),
+            words: place.words(),
+            current: Some(*place) == current,
+            key: place.key(),
+        };
+        places.iter().map(item).collect()
+    }
+}
+
+/// Something did not work: what happened, what to do, and the number to quote on the phone.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub struct ErrorPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened.
+    pub what: Words,
+    /// What to do now.
+    pub remedy: Words,
+    /// The id under which the log tells more.
+    pub request_id: String,
+    /// The way on, if there is a better one than going back.
+    pub action: Option<Action>,
+}

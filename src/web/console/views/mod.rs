@@ -1,0 +1,54 @@
+//! What each page of the console shows: plain values that handlers fill and templates print.
+//!
+//! No type here derives `Debug`: most hold what people entered or what a record says of them, and
+//! personal data must not reach a log (blueprint §4).
+
+mod accounts;
+mod amend;
+mod audit;
+mod cases;
+mod choices;
+mod controls;
+mod fields;
+mod find;
+mod forms;
+mod frame;
+mod imports;
+mod lists;
+mod parts;
+mod person;
+mod programmes;
+mod register;
+mod sections;
+mod sign_in;
+mod today;
+mod units;
+mod values;
+
+pub use accounts::{
+    AccountRow, SessionRow, ShownOncePage, TokenRow, accounts_page, sessions_page, tokens_page,
+};
+pub use amend::{amend_form, registration_form};
+pub use audit::{AuditFilter, AuditRow, audit_page};
+pub use cases::{Case, CaseGroup, CasePage, CasesPage, Decide, Decision, PairRow};
+pub use choices::{Choice, RegisterChoices};
+pub use controls::{Control, Width};
+pub use fields::Field;
+pub use find::{FindFilters, FindPage, FindQuery, Found, FoundPerson, FoundRow, Standing};
+pub use forms::{Complaint, DraftMark, Form, FormPage};
+pub use frame::{ErrorPage, Frame, NavItem, Place};
+pub use imports::{
+    BatchPage, BatchRow, CellNote, ColumnGuess, Progress, ReasonGroup, SheetReport, SkippedSheet,
+    imports_page,
+};
+pub use lists::{Cell, Filter, ListPage, Pager, Table};
+pub use parts::{Action, Badge, Fact, Notice, Tone};
+pub use person::{
+    ConsentRow, ContactRow, HistoryRow, PersonPage, RegistrationCard, RelativeRow, Reveal, UnitSpell,
+};
+pub use register::{RegisterPage, register_form};
+pub use sections::{Rows, Section};
+pub use sign_in::{EnterPage, SignInPage};
+pub use today::{DraftRow, MonthRow, ProgrammeCard, TodayPage, Work};
+pub use units::{UnitRow, units_page};
+pub use values::Values;
