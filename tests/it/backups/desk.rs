@@ -1,0 +1,211 @@
+//! A folder with the registry's key file, where the binary is told to back up and restore.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use lifelight::{
+    crypto::{keyring::Keyring, random::OsRandom, secret::Secret},
+    domain::{
+        clock::StandingClock,
+        permissions::{Actor, Permission, Role},
+    },
+    service::{App, Settings, drafts, merges, sessions, start, transfers},
+    store::{
+        Store,
+        backups::{Kind, TABLES, open_unfinished},
+        db::{Db, Row, sql},
+        imports::{self, PieceKind},
+        migrations,
+        people::{self, Opened},
+        tokens::{self, LinkPurpose},
+        units,
+    },
+};
+use uuid::Uuid;
+
+use crate::support::{
+    TempDir,
+    people::{intake_of, register},
+    process::Finished,
+    registry::{FENGHUA, JINPING, Registry, YUELIN, origin},
+    server::run,
+};
+
+/// How many people [`fill`] registers; fewer than a sample, so that everybody is in it.
+pub const FILLED: u32 = 30;
+
+/// The folder.
+pub struct Desk {
+    folder: TempDir,
+    aside: TempDir,
+    keyring: Arc<Keyring>,
+}
+
+impl Desk {
+    pub fn of(registry: &Registry) -> Self {
+        let desk = Self {
+            folder: TempDir::new(),
+            aside: TempDir::new(),
+            keyring: registry.keyring.clone(),
+        };
+        std::fs::write(desk.path("lifelight.key"), registry.keyring.to_text())
+            .expect("the key is written");
+        desk
+    }
+
+    pub fn folder(&self) -> &TempDir {
+        &self.folder
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn url(&self, name: &str) -> String {
+        format!("sqlite:{}", self.path(name).display())
+    }
+
+    pub fn files(&self) -> BTreeSet<String> {
+        let entries = std::fs::read_dir(self.folder.path()).expect("a folder");
+        entries
+            .map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned())
+            .collect()
+    }
+
+    pub async fn backup(&self, database: &str, file: &str) -> Finished {
+        run(&self.folder, &["backup", file, "--database", database], &[]).await
+    }
+
+    pub async fn restore(&self, database: &str, file: &str) -> Finished {
+        run(&self.folder, &["restore", file, "--database", database], &[]).await
+    }
+
+    /// A copy of the SQLite file `name`, to look into it: the file itself is left as it is.
+    pub async fn open(&self, name: &str) -> Db {
+        let copy = self.aside.path().join(name);
+        std::fs::copy(self.path(name), &copy).expect("it can be copied");
+        Db::open(&format!("sqlite:{}", copy.display())).await.expect("it is a database")
+    }
+
+    /// The service over a database with the registry's key.
+    pub async fn app(&self, url: &str) -> App {
+        let db = start::open(url).await.expect("the database opens");
+        App::new(store(db, self.keyring.clone()), Settings::default())
+    }
+}
+
+fn store(db: Db, keyring: Arc<Keyring>) -> Store {
+    let clock = StandingClock("2025-06-02T01:00:00Z".parse().expect("an instant"));
+    Store::new(db, keyring, Arc::new(OsRandom), Arc::new(clock))
+}
+
+/// An empty backup in the making.
+pub async fn empty(folder: &TempDir, name: &str, keyring: impl Into<Arc<Keyring>>) -> Store {
+    let file = folder.path().join(name);
+    std::fs::File::create_new(&file).expect("it can be made");
+    let db = open_unfinished(&file).await.expect("it opens");
+    migrations::run(&db).await.expect("it has the schema");
+    store(db, keyring.into())
+}
+
+/// The content of every table that is backed up: rows as texts.
+pub type Content = BTreeMap<&'static str, BTreeSet<Vec<String>>>;
+
+pub async fn content(db: &Db) -> Content {
+    let mut tx = db.begin_read().await.expect("it can be read");
+    let mut content = Content::new();
+    for table in TABLES {
+        let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+        let all = format!("SELECT {} FROM {}", columns.join(", "), table.name);
+        let rows = sql(all).all(&mut tx).await.expect("it has these columns");
+        let text =
+            |row: &Row| table.columns.iter().map(|(name, kind)| shown(row, name, *kind)).collect();
+        content.insert(table.name, rows.iter().map(text).collect());
+    }
+    content
+}
+
+fn shown(row: &Row, name: &str, kind: Kind) -> String {
+    let shown = match kind {
+        Kind::Id | Kind::Own => row.get::<Option<Uuid>>(name).map(|value| format!("{value:?}")),
+        Kind::Bytes => row.get::<Option<Vec<u8>>>(name).map(|value| format!("{value:?}")),
+        Kind::Text => row.get::<Option<String>>(name).map(Option::unwrap_or_default),
+        Kind::Count => row.get::<Option<i64>>(name).map(|value| format!("{value:?}")),
+        Kind::Flag => row.get::<bool>(name).map(|value| format!("{value:?}")),
+        Kind::Instant => row.get::<Option<DateTime<Utc>>>(name).map(|value| format!("{value:?}")),
+        Kind::Date => row.get::<Option<NaiveDate>>(name).map(|value| format!("{value:?}")),
+    };
+    shown.unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+pub async fn count(db: &Db, table: &str) -> i64 {
+    let mut tx = db.begin_read().await.expect("it can be read");
+    let row = sql(format!("SELECT count(*) AS n FROM {table}")).one(&mut tx).await;
+    row.expect("a table").get("n").expect("a number")
+}
+
+/// Opens every person.
+pub async fn everybody(app: &App) -> Vec<Opened> {
+    let mut tx = app.store.read().await.expect("it can be read");
+    let root = units::root(&mut tx).await.expect("a root").id;
+    let scope = Actor::operator(root).may(Permission::PeopleRead).expect("an operator may");
+    let rows = sql("SELECT id FROM people").all(&mut tx.tx).await.expect("people");
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.get("id").expect("an id")).collect();
+    let people = people::load(&mut tx, &scope, &ids).await.expect("people load");
+    assert_eq!(people.len(), ids.len());
+    people
+}
+
+/// Puts something into every table.
+pub async fn fill(registry: &Registry) {
+    let app = &registry.app;
+    let county = registry.caller(Role::Supervisor, FENGHUA).await;
+    let other = registry.caller(Role::Supervisor, FENGHUA).await;
+    let here = registry.caller(Role::Coordinator, JINPING).await;
+    let there = registry.caller(Role::Coordinator, YUELIN).await;
+    let mut ids = Vec::new();
+    for n in 0..FILLED - 1 {
+        registry.clock.advance(Duration::milliseconds(1));
+        ids.push(register(app, &here, n).await);
+    }
+    // The same document at two offices.
+    let mut twice = intake_of(3);
+    twice.address = intake_of(FILLED - 1).address;
+    lifelight::service::intake::register(app, &there, &twice).await.expect("it is valid");
+    transfers::ask(app, &here, ids[4], registry.unit(YUELIN)).await.expect("she can be offered");
+    // The earlier record points to the later one: a copy meets it first.
+    let merge = merges::ask(app, &county, ids[20], ids[6]).await.expect("they can be one");
+    merges::decide(app, &other, merge, true).await.expect("they become one");
+    drafts::save(app, &here, None, "register", b"{}").await.expect("a draft is kept");
+
+    let account = here.actor.account_id().expect("an account");
+    let mut tx = app.store.write(&here.origin).await.expect("it can be written");
+    let import = imports::create(&mut tx, here.actor.unit(), b"{}").await.expect("an import");
+    for position in 0..20 {
+        let piece = vec![u8::try_from(position).expect("small"); 4000];
+        imports::put_piece(&mut tx, import, PieceKind::File, position, &piece)
+            .await
+            .expect("a piece");
+    }
+    let end = tx.now + Duration::days(30);
+    tokens::insert(&mut tx, account, "合成", &[Permission::PeopleRead], end)
+        .await
+        .expect("a token");
+    tokens::issue_link(&mut tx, account, LinkPurpose::SignIn, Duration::hours(1))
+        .await
+        .expect("a link");
+    lifelight::store::sessions::open(&mut tx, account, Duration::hours(1))
+        .await
+        .expect("a session");
+    tx.commit_unseen().await.expect("it can be committed");
+    let (wrong, address) = (Secret::new("合成口令".to_owned()), [127, 0, 0, 1].into());
+    let guess = sessions::sign_in(app, &origin(), "nobody", &wrong, address).await;
+    assert!(guess.is_err(), "and is counted");
+    for table in lifelight::store::backups::LEFT_OUT {
+        assert!(count(app.store.db(), table).await > 0, "{table}");
+    }
+}

@@ -1,0 +1,110 @@
+//! The same in a real browser, by keyboard, down to the width of a phone.
+
+use std::{path::Path, time::Duration};
+
+use crate::support::{browser::Browser, people::document, server::Server};
+
+/// The one-time link that the demo prints a little after its address.
+async fn link(server: &Server) -> String {
+    for _ in 0..100 {
+        let output = server.output();
+        let path = output.split_once("/enter/").and_then(|(_, rest)| rest.split_whitespace().next());
+        if let Some(token) = path {
+            return server.url(&format!("/enter/{token}"));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("no link in {}", server.output());
+}
+
+async fn pictured(browser: &Browser, name: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("console_people");
+    browser.screenshot(folder.join(format!("{name}.png"))).await;
+    browser.resize(360, 740).await;
+    browser.no_horizontal_scroll().await;
+    browser.screenshot(folder.join(format!("{name}-360.png"))).await;
+    browser.resize(1280, 900).await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new(), "{name}");
+}
+
+#[tokio::test]
+async fn a_volunteer_is_registered_found_opened_revealed_and_withdrawn() {
+    let server = Server::start(&["demo", "--people", "40"], &[]).await;
+    let browser = Browser::start().await;
+    browser.goto(&server.url("/")).await;
+    browser.wait_for("登录").await;
+    pictured(&browser, "sign-in").await;
+    browser.goto(&link(&server).await).await;
+    pictured(&browser, "enter").await;
+    browser.click("进入").await;
+    browser.wait_for("未完成的登记").await;
+    pictured(&browser, "today").await;
+
+    browser.goto(&server.url("/register")).await;
+    let number = document(1);
+    // One digit wrong, found as the field is left; then put right.
+    let wrong = format!("{}{}", &number[..17], if number.ends_with('0') { '1' } else { '0' });
+    browser.fill("document_number", &format!("{wrong}\u{e004}")).await;
+    browser.wait_for("校验位不符").await;
+    pictured(&browser, "register-wrong").await;
+    browser.fill("document_number", &format!("{number}\u{e007}")).await;
+    for (field, value) in [
+        ("name", "钱合壹"),
+        ("unit", "锦屏"),
+        ("phone_1", "15499990001"),
+        ("relative_1_name", "钱合贰"),
+        ("relative_1_address", "合成路1号"),
+        ("relative_2_name", "钱合叁"),
+        ("relative_2_address", "合成路2号"),
+        ("switch-stem_cell", "yes"),
+        ("switch-consent_enrolment", "yes"),
+    ] {
+        browser.fill(field, value).await;
+    }
+    browser.wait_for("已保存草稿").await;
+    pictured(&browser, "register").await;
+    browser.click("保存登记").await;
+    browser.wait_for("登记年份").await;
+    browser.wait_for("已保存。").await;
+    pictured(&browser, "person").await;
+    browser.goto(&server.url("/")).await;
+    assert!(!browser.text("body").await.contains("已保存。"), "a notice is shown once");
+
+    browser.goto(&server.url("/find")).await;
+    browser.fill("q", "15499990001\u{e007}").await;
+    browser.wait_for("查找结果").await;
+    pictured(&browser, "found").await;
+    browser.click("钱**").await;
+    browser.wait_for("查看完整信息的原因").await;
+    browser.fill("reason", "contact").await;
+    browser.click("显示").await;
+    browser.wait_for("已显示完整信息").await;
+    assert!(browser.text("body").await.contains(&number));
+    pictured(&browser, "revealed").await;
+
+    for (page, words) in [
+        ("更正资料", "保存更改"),
+        ("新增人体器官", "全部器官"),
+        ("登记不同意捐献", "表示日期"),
+        ("记录同意", "接收方"),
+        ("无法使用", "号码易主"),
+        ("转往其他机构", "接收机构"),
+        ("与另一记录合并", "另一条记录"),
+        ("撤销", "确认撤销"),
+    ] {
+        browser.click(page).await;
+        browser.wait_for(words).await;
+        pictured(&browser, page).await;
+        if page != "撤销" {
+            browser.click("取消").await;
+            browser.wait_for("归属机构").await;
+        }
+    }
+    browser.fill("end_reason", "不愿说明").await;
+    browser.click("确认撤销").await;
+    browser.wait_for("已撤销").await;
+    browser.wait_for("请勿联系").await;
+    pictured(&browser, "withdrawn").await;
+    browser.click("退出").await;
+    browser.wait_for("已退出登录").await;
+}

@@ -1,0 +1,8 @@
+//! Ledgers on their way in: understood, corrected, entered, entered again, interrupted, given back.
+
+pub mod desk;
+mod killed;
+mod large;
+mod samples;
+mod traces;
+mod turns;

@@ -1,0 +1,19 @@
+//! All integration tests in one binary; run them by `bash tests/run`, which starts what they need.
+
+mod support;
+
+mod access;
+mod accounts;
+mod api;
+mod audit;
+mod backups;
+mod binary;
+mod console_people;
+mod demo;
+mod floors;
+mod imports;
+mod integrity;
+mod people;
+mod schema;
+mod siblings;
+mod units;
