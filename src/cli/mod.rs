@@ -151,14 +151,8 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
 /// bound values could be.
 fn start_log(settled: &Settled) {
     use tracing_subscriber::EnvFilter;
-    let filter = std::env::var("LIFELIGHT_LOG").unwrap_or_else(|_| "info".to_owned());
-    let filter = EnvFilter::new(filter).add_directive(tracing::Level::ERROR.into());
-    let filter = ["sqlx=warn", "sqlx::query=off"].into_iter().fold(filter, |filter, directive| {
-        match directive.parse() {
-            Ok(directive) => filter.add_directive(directive),
-            Err(_) => filter,
-        }
-    });
+    let level = std::env::var("LIFELIGHT_LOG").unwrap_or_else(|_| "info".to_owned());
+    let filter = EnvFilter::new(format!("{level},sqlx=warn,sqlx::query=off"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if settled.log_json { log.json().init() } else { log.init() }
 }

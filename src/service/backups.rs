@@ -7,6 +7,8 @@
 
 mod problem;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -21,9 +23,7 @@ use crate::{
     store::{
         Door, Origin, Session, Store,
         backups::{self, TABLES, Table},
-        keys,
-        people::{self, Opened},
-        units,
+        keys, people, units,
     },
 };
 
@@ -31,7 +31,7 @@ use crate::{
 const SAMPLE: i64 = 50;
 
 /// What was copied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Copied {
     /// How many people.
     pub people: i64,
@@ -53,7 +53,7 @@ pub struct Copied {
 pub async fn make(app: &App, operator: &Caller, backup: &Store) -> Result<Copied, BackupError> {
     let scope = operator.actor.may(Permission::PeopleRead)?;
     let mut from = app.store.read().await?;
-    let mut copied = Copied { people: 0, rows: 0, opened: 0, broken: Vec::new(), as_of: None };
+    let mut copied = Copied::default();
     for table in TABLES {
         // Half a backup is worth nothing, so there is no need to hold all of it in one transaction.
         let mut to = backup.db().begin_write().await?;
@@ -109,8 +109,8 @@ pub async fn is_older(backup: &Store, target: &Store) -> Result<bool, BackupErro
 }
 
 /// Copies `backup`, of the same schema, into `target` and checks the copy, all in one transaction: the
-/// target gets everything or stays as it is. Units and accounts that a first start made there give way; their
-/// audit events stay.
+/// target gets everything or stays as it is. Units and accounts that a first start made there give
+/// way; their audit events stay.
 ///
 /// # Errors
 /// [`BackupError::InUse`] and the like; the target is as it was.
@@ -125,7 +125,7 @@ pub async fn restore(backup: &Store, target: &Store) -> Result<Copied, BackupErr
         return Err(BackupError::InUse(people));
     }
     backups::clear(&mut to).await?;
-    let mut copied = Copied { people: 0, rows: 0, opened: 0, broken: Vec::new(), as_of: None };
+    let mut copied = Copied::default();
     for table in TABLES {
         let before = table.count(&mut to.tx).await?;
         let rows = table.copy(&mut from.tx, &mut to.tx).await?;
@@ -165,11 +165,12 @@ impl Copied {
         let ids = backups::sample(to, SAMPLE).await?;
         let here = people::load(from, scope, &ids).await?;
         let there = people::load(to, scope, &ids).await?;
-        if there.len() != ids.len() || here != there {
+        if here != there {
             return Err(BackupError::Differs);
         }
-        self.opened = there.iter().filter(|person| person.is_ok()).count();
-        self.broken = there.into_iter().filter_map(Opened::err).collect();
+        let opened: BTreeSet<Uuid> = there.iter().flatten().map(|person| person.id).collect();
+        self.opened = opened.len();
+        self.broken = ids.iter().copied().filter(|id| !opened.contains(id)).collect();
         if self.opened == 0 && !ids.is_empty() {
             return Err(BackupError::Unreadable);
         }

@@ -90,7 +90,12 @@ pub struct PastChange {
 ///
 /// # Errors
 /// As [`get`].
-pub async fn past(app: &App, caller: &Caller, id: Uuid, reason: UnmaskReason) -> Result<Vec<PastChange>> {
+pub async fn past(
+    app: &App,
+    caller: &Caller,
+    id: Uuid,
+    reason: UnmaskReason,
+) -> Result<Vec<PastChange>> {
     let person = unmask(app, caller, id, reason).await?;
     let read = async {
         let mut tx = app.store.read().await?;
@@ -98,7 +103,8 @@ pub async fn past(app: &App, caller: &Caller, id: Uuid, reason: UnmaskReason) ->
     };
     let past = app.witness(caller, read.await).await?;
     // Newest first: what a row became is what it is now, or the version met before.
-    let mut became: BTreeMap<Uuid, Value> = store::past_versions::present(&person).into_iter().collect();
+    let mut became: BTreeMap<Uuid, Value> =
+        store::past_versions::present(&person).into_iter().collect();
     let change = |version: PastVersion| {
         let after = became.insert(version.row, version.was.clone()).unwrap_or(Value::Null);
         PastChange {

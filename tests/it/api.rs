@@ -3,6 +3,7 @@
 mod client;
 mod description;
 mod every_call;
+mod inputs;
 mod refusals;
 mod siblings;
 mod uploads;

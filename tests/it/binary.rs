@@ -9,6 +9,8 @@ use tokio::{
 
 use crate::support::{
     TempDir,
+    http::Http,
+    people,
     postgres::fresh_database,
     server::{Server, run},
 };
@@ -159,5 +161,54 @@ async fn a_dry_run_works_in_an_empty_folder_and_leaves_it_empty() {
             }
         }
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+    }
+}
+
+/// The value of the hidden field `name` in `page`.
+fn hidden(page: &str, name: &str) -> String {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).expect("a hidden field");
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+/// Follows a one-time link of the demo, and gives a client that is signed in.
+async fn enter(server: &Server, path: &str) -> Http {
+    let http = server.http();
+    let token = path.trim_start_matches("/enter/");
+    assert_eq!(http.post_form("/enter", &[("token", token)]).await.status, 303);
+    http
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_a_kill() {
+    let folder = Arc::new(TempDir::new());
+    let demo = ["demo", "--people", "300"];
+    let server = Server::start_in(&folder, &demo, &[]).await;
+    let http = enter(&server, &link(&server).await).await;
+    let mut homes = Vec::new();
+    for n in 1..=5 {
+        let page = http.get("/register").await.text();
+        let unit = page.split_once("锦屏").map(|(before, _)| before.rsplit("value=\"").next().unwrap_or(""));
+        let unit = unit.and_then(|text| text.split('"').next()).expect("a unit to choose");
+        let (document, name, phone) = (people::document(n), people::name(n), people::phone(n));
+        let fields = [
+            ("csrf", hidden(&page, "csrf")),
+            ("document_number", document),
+            ("name", name),
+            ("unit", unit.to_owned()),
+            ("phone_1", phone),
+            ("programmes", "cornea".to_owned()),
+            ("registered_on", "2025-10-30".to_owned()),
+        ];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let reply = http.post_form("/register", &fields).await;
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        homes.push(reply.header("location").to_owned());
+    }
+    assert!(!server.kill9().await.status.success());
+
+    let server = Server::start_in(&folder, &demo, &[]).await;
+    let http = enter(&server, &link(&server).await).await;
+    for home in homes {
+        assert_eq!(http.get(&home).await.status, 200, "{home}");
     }
 }

@@ -71,7 +71,8 @@ async fn the_first_start_fills_the_office_of_fenghua() {
     assert_eq!(server.http().get(path).await.status, 200);
     let folder = Arc::clone(server.folder());
     let end = server.terminate().await;
-    assert!(end.status.success() && end.stderr.is_empty(), "{}", end.stderr);
+    let quiet = ![" WARN ", " ERROR "].iter().any(|level| end.stderr.contains(level));
+    assert!(end.status.success() && quiet, "{}", end.stderr);
     // Fifteen seconds on two busy cores; tests run many at a time.
     assert!(took < Duration::from_secs(45), "{took:?}");
 
@@ -179,13 +180,22 @@ async fn a_demo_is_used_again_and_its_links_are_made_by_command() {
     app.store.db().close().await;
 }
 
+/// A database file but for the two counters in its header that opening it moves (SQLite file format,
+/// 1.3: file change counter, version-valid-for number).
+fn content(file: &Path) -> Vec<u8> {
+    let mut bytes = std::fs::read(file).expect("the registry is there");
+    bytes[24..28].fill(0);
+    bytes[92..96].fill(0);
+    bytes
+}
+
 #[tokio::test]
 async fn a_registry_that_is_not_a_demo_is_left_alone() {
     let server = Server::start(&["serve"], &[]).await;
     let folder = Arc::clone(server.folder());
     assert!(server.terminate().await.status.success());
     let file = folder.path().join("lifelight.db");
-    let before = std::fs::read(&file).expect("the registry is there");
+    let before = content(&file);
     let args = ["demo", "--database", "sqlite:lifelight.db", "--key-file", "lifelight.key"];
     let refused = run(&folder, &args, &[]).await;
     assert!(
@@ -202,7 +212,7 @@ async fn a_registry_that_is_not_a_demo_is_left_alone() {
         refused.stderr
     );
     assert!(!folder.path().join("demo.key").exists());
-    assert!(std::fs::read(&file).expect("it is still there") == before);
+    assert!(content(&file) == before);
 }
 
 #[tokio::test]

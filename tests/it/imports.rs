@@ -4,5 +4,6 @@ pub mod desk;
 mod killed;
 mod large;
 mod samples;
+mod stops;
 mod traces;
 mod turns;

@@ -8,6 +8,7 @@ mod api;
 mod audit;
 mod backups;
 mod binary;
+mod console_office;
 mod console_people;
 mod demo;
 mod floors;

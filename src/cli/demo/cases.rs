@@ -35,7 +35,7 @@ const TRANSFERS: [Transfer; 8] = [
 ];
 
 /// Streams of cases are far from all others.
-const STREAMS: u64 = 1 << 41;
+const STREAMS: u64 = 2 << 41;
 
 /// Opens, and where their time has passed settles, all cases.
 pub async fn open(office: &mut Office, mut plain: Vec<Plain>) -> Result<(), Failure> {

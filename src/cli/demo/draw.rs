@@ -22,7 +22,7 @@ impl Draw {
 
     /// A number below `limit`, which is not zero.
     pub fn below(&mut self, limit: u32) -> u32 {
-        let high = (self.next() >> 32) * u64::from(limit) >> 32;
+        let high = ((self.next() >> 32) * u64::from(limit)) >> 32;
         u32::try_from(high).unwrap_or_default()
     }
 

@@ -20,15 +20,25 @@ use crate::domain::{
 /// One thing that happened to a person later.
 #[derive(Debug, Clone, Copy)]
 pub enum Later {
-    /// She withdraws; the day may be unknown, the reason unsaid.
-    Withdraws { all: bool, says_when: bool, reason: &'static str },
-    /// She pauses, and perhaps resumes.
-    Pauses { resumes: bool },
+    /// She withdraws.
+    Withdraws {
+        /// Everything, or one programme.
+        all: bool,
+        /// Whether the day is known.
+        says_when: bool,
+        /// Why; empty where she did not say.
+        reason: &'static str,
+    },
+    /// She pauses.
+    Pauses {
+        /// And resumes, if there is time left for it.
+        resumes: bool,
+    },
     /// She asks not to be called any more.
     Silence,
     /// She now refuses what she offered.
     Refuses,
-    /// She takes back her consent to publicity.
+    /// She takes back her consent to publicity, or to contact with the family.
     TakesConsentBack,
     /// Her record is read in full.
     IsRead(UnmaskReason),

@@ -18,7 +18,9 @@ use crate::domain::{
 
 /// Somebody with a pen in the hand.
 pub struct Writer<'a> {
+    /// What she writes is drawn.
     pub draw: &'a mut Draw,
+    /// Where her documents and phones come from.
     pub papers: &'a mut Papers,
     /// The day of the form.
     pub day: NaiveDate,

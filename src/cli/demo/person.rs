@@ -12,13 +12,18 @@ use crate::domain::{
 
 /// Who is writing.
 pub struct Who {
+    /// Her surname, which parents and children share.
     pub surname: &'static str,
+    /// Her sex.
     pub sex: Sex,
+    /// Her age in full years on the day of the form.
     pub age: u32,
+    /// Whether she studies.
     pub student: bool,
 }
 
 impl Writer<'_> {
+    /// Who she is and how she is reached.
     pub fn person(&mut self, who: &Who) -> Intake {
         // Months::new counts from the day of the form, so that the age is full on it.
         let birthday = self.day - Months::new(12 * who.age);
@@ -59,7 +64,7 @@ impl Writer<'_> {
     }
 
     /// A resident ID, but for a few from elsewhere.
-    pub fn document(&mut self, intake: &mut Intake, who: &Who, birth: NaiveDate) {
+    fn document(&mut self, intake: &mut Intake, who: &Who, birth: NaiveDate) {
         match self.draw.below(500) {
             0 | 1 => {
                 intake.document_kind = "passport".to_owned();
@@ -80,7 +85,7 @@ impl Writer<'_> {
     }
 
     /// A phone: most were never called again, some were, a few are of no use any more.
-    pub fn phone(&mut self) -> PhoneInput {
+    fn phone(&mut self) -> PhoneInput {
         let since = u32::try_from((self.until - self.day).num_days()).unwrap_or(0);
         let called = since > 60 && self.draw.percent(45);
         let verified = self.until - Days::new(u64::from(self.draw.between(1, since.clamp(1, 700))));
@@ -97,6 +102,7 @@ impl Writer<'_> {
         }
     }
 
+    /// A relative or friend.
     pub fn relative(&mut self, who: &Who) -> RelativeInput {
         let (relation, sex) = words::relation(self.draw, who.age, who.sex);
         let own = matches!(relation.code(), "father" | "brother" | "sister" | "son" | "daughter");
@@ -110,11 +116,13 @@ impl Writer<'_> {
         }
     }
 
+    /// An executor; nearly all signed that they will act.
     pub fn executor(&mut self, who: &Who) -> RelativeInput {
         let agreed = self.draw.weighted(&[(90, "yes"), (8, ""), (2, "no")]);
         RelativeInput { agreed: agreed.to_owned(), ..self.relative(who) }
     }
 
+    /// Consents that come with every programme, some more often than others.
     pub fn common_consents(&mut self, intake: &mut Intake, way: &str) {
         self.consent(intake, "family_contact", way, 78);
         self.consent(intake, "publicity", way, 16);
@@ -122,6 +130,7 @@ impl Writer<'_> {
         self.consent(intake, "passing_on", way, 4);
     }
 
+    /// Consents to `purpose` in `percent` of a hundred cases.
     pub fn consent(&mut self, intake: &mut Intake, purpose: &str, way: &str, percent: u32) {
         if self.draw.percent(percent) {
             let recipient =

@@ -1,6 +1,8 @@
 //! What the county coordinator left for this morning: two registrations half typed, and a ledger that
 //! waits for a decision.
 
+use std::{borrow::Cow, time::Duration};
+
 use chrono::Days;
 
 use super::{
@@ -12,14 +14,26 @@ use super::{
     papers::mistyped,
 };
 use crate::{
-    domain::{intake::Intake, people::Sex, registrations::Channel},
-    service::{drafts, imports::Upload},
+    domain::{
+        documents::Document,
+        intake::Intake,
+        people::{Relation, Sex},
+        registrations::Channel,
+    },
+    service::{
+        drafts,
+        imports::{self, Upload},
+    },
+    store::imports::ImportStatus,
 };
 
 /// The form that drafts of a registration belong to.
 const FORM: &str = "register";
 /// Rows of the ledger.
 const ROWS: usize = 36;
+/// Between two looks whether it was read, and how often to look.
+const WAIT: Duration = Duration::from_millis(20);
+const MOST_WAITS: u32 = 1_000;
 
 /// Leaves it all.
 pub async fn leave(office: &mut Office, draw: &mut Draw) -> Result<(), Failure> {
@@ -35,10 +49,14 @@ pub async fn leave(office: &mut Office, draw: &mut Draw) -> Result<(), Failure> 
     let caller = office.caller(COORDINATOR);
     let mut upload = Upload::begin(&office.app, caller, "某公司集中采样登记.csv", None).await?;
     upload.push(&ledger).await?;
-    upload.finish().await?;
+    let id = upload.finish().await?;
     // The dry run reads beside us; the clock must not move on before it is done.
-    office.app.background.close();
-    office.app.background.wait().await;
+    for _ in 0..MOST_WAITS {
+        if imports::get(&office.app, caller, id).await?.import.status != ImportStatus::Reading {
+            break;
+        }
+        tokio::time::sleep(WAIT).await;
+    }
     Ok(())
 }
 
@@ -76,28 +94,29 @@ fn ledger(office: &mut Office, draw: &mut Draw) -> Result<Vec<u8>, Failure> {
     for n in 1..=ROWS {
         let town = town(office, draw);
         let mut intake = writer(office, draw, day, town).stem_cell(None, "on_site");
+        let document = Document::parse(None, &intake.document_number, day).ok();
+        let sex = Sex::from_code(&intake.sex).or(document.and_then(|document| document.sex()));
         match n {
             9 => intake.document_number = mistyped(&intake.document_number),
             17 => intake.name.clear(),
             26 => intake.document_number = intake.document_number.chars().take(16).collect(),
             _ => {}
         }
-        let sex = if intake.sex == Sex::Female.code() { "女" } else { "" };
         let phone = intake.phones.first().map_or("", |phone| &phone.number);
         let relative = intake.relatives.first().cloned().unwrap_or_default();
-        let relation = crate::domain::people::Relation::from_code(&relative.relation);
+        let relation = Relation::from_code(&relative.relation);
         sheet.write_record([
             &n.to_string(),
             &intake.name,
-            sex,
+            &*sex.map_or(Cow::default(), |sex| sex.label().zh),
             &intake.document_number,
             phone,
             &intake.address,
             &office.towns[town].name,
             &day.format("%Y.%m.%d").to_string(),
-            &Channel::Employer.label().zh,
+            &*Channel::Employer.label().zh,
             &relative.name,
-            &relation.map_or(String::new(), |relation| relation.label().zh.into_owned()),
+            &*relation.map_or(Cow::default(), |relation| relation.label().zh),
             &relative.phone,
         ])?;
     }

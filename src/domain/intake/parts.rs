@@ -46,8 +46,6 @@ pub(super) fn identity(intake: &Intake, checks: &mut Checks) -> Option<Identity>
     }
     let graduates_in = month("graduation_month", &intake.graduation_month, checks);
     Some(Identity {
-        name: name?,
-        document: document?,
         former_documents: Vec::new(),
         sex,
         birth_date,
@@ -57,6 +55,9 @@ pub(super) fn identity(intake: &Intake, checks: &mut Checks) -> Option<Identity>
         school: checks.text("school", &intake.school, 120),
         graduates_in,
         blood_type: checks.text("blood_type", &intake.blood_type, 20),
+        // Last, so that what is wrong with the others is told in the same breath.
+        name: name?,
+        document: document?,
     })
 }
 

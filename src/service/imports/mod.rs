@@ -5,20 +5,23 @@
 //! is in already changes nothing.
 
 mod content;
+mod entering;
 mod entries;
 pub mod files;
 mod pieces;
 pub mod rejects;
 mod runs;
 mod watch;
+mod world;
 
 use chrono::Duration;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 pub use content::{Content, Outcome};
+pub use entering::enter_file;
 pub use pieces::Upload;
-pub use runs::{Dry, dry_run, enter_file};
+pub use runs::{Dry, dry_run};
 
 use super::{App, Caller, Result, ServiceError};
 use crate::{
@@ -110,7 +113,7 @@ pub async fn commit(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         .about(SubjectKind::Import, id, 1)
         .rows(shown.import.rows_total);
     tx.commit(event).await?;
-    runs::enter_beside(app, caller, id);
+    entering::enter_beside(app, caller, id);
     Ok(())
 }
 

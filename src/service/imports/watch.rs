@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
-use super::{files::FileProblem, runs::BATCH};
+use super::files::FileProblem;
 use crate::{
     domain::{documents::Document, ledgers::RowOutcome, permissions::Scope},
     service::App,
@@ -14,6 +14,8 @@ use crate::{
 
 /// Rows between two signs of life.
 const SIGN_OF_LIFE: i64 = 1_000;
+/// Documents looked up at once.
+const BATCH: usize = 200;
 
 /// Sees every row of a dry run. For a thread that may block.
 pub(super) struct Watch<'a> {
@@ -40,16 +42,15 @@ impl<'a> Watch<'a> {
         if let RowOutcome::Accepted(entry) = row {
             self.waiting.push(entry.person.document.clone());
         }
-        let done = async |watch: &mut Self| {
-            if watch.waiting.len() == BATCH {
-                watch.count_known().await?;
-            }
-            if watch.seen % SIGN_OF_LIFE == 0 {
-                watch.tell().await?;
-            }
-            Ok(())
-        };
-        self.failed = self.handle.clone().block_on(done(self)).err();
+        if self.waiting.len() == BATCH {
+            self.failed = self.handle.clone().block_on(self.count_known()).err();
+        }
+        if self.failed.is_none() && self.seen % SIGN_OF_LIFE == 0 {
+            self.failed = self.handle.block_on(self.tell()).err();
+        }
+        if let Some(error) = &self.failed {
+            tracing::error!(import = %self.import, %error, "reading a ledger broke off");
+        }
         if self.failed.is_some() || self.app.background.is_closed() {
             return ControlFlow::Break(());
         }

@@ -111,7 +111,7 @@ pub(super) struct NewAccountBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct AccountCreated {
     /// The name it signs in with: small letters, digits or `.` `-` `_`, a letter first.
-    #[schema(min_length = 2, max_length = 40)]
+    #[schema(min_length = 2, max_length = 40, pattern = "^[a-z][a-z0-9._-]{1,39}$")]
     name: String,
     /// Whose account it is.
     #[schema(min_length = 1, max_length = 60)]
@@ -164,7 +164,11 @@ async fn create(
 /// Read one account of the caller's units.
 #[utoipa::path(get, path = "/accounts/{id}",
     responses((status = 200, description = "The account", body = AccountBody)))]
-async fn get(Bearer(caller): Bearer, State(app): State<App>, Ids(id): Ids<Uuid>) -> Answer<AccountBody> {
+async fn get(
+    Bearer(caller): Bearer,
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+) -> Answer<AccountBody> {
     Ok(Json(service::get(&app, &caller, id).await?.into()))
 }
 

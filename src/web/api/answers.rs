@@ -9,10 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{
-    domain::words::Problem,
-    web::error::ApiError,
-};
+use crate::{domain::words::Problem, web::error::ApiError};
 
 /// A body, or the problem.
 pub(super) type Answer<T> = Result<Json<T>, ApiError>;

@@ -18,8 +18,9 @@ use crate::service::{
     audit::{self as service, AuditFilter, AuditLine, AuditPage},
 };
 
-/// How many lines a page has where nothing is asked for.
+/// How many lines a page has where nothing is asked for, and how many it may have.
 const PAGE: usize = 50;
+const LONGEST_PAGE: u8 = 200;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(read))
@@ -75,7 +76,11 @@ impl From<AuditLine> for AuditLineBody {
             request: line.request_id,
             action: event.action.into(),
             unit: event.unit,
-            subject: event.subject.map(|(kind, id, version)| SubjectBody { kind: kind.into(), id, version }),
+            subject: event.subject.map(|(kind, id, version)| SubjectBody {
+                kind: kind.into(),
+                id,
+                version,
+            }),
             reason: event.reason.map(Into::into),
             rows: event.rows,
         }
@@ -89,7 +94,10 @@ pub(super) struct Place(DateTime<Utc>, Uuid);
 impl Place {
     fn read(text: &str) -> Option<Self> {
         let (micros, id) = text.split_once('-')?;
-        Some(Self(DateTime::from_timestamp_micros(micros.parse().ok()?)?, Uuid::try_parse(id).ok()?))
+        Some(Self(
+            DateTime::from_timestamp_micros(micros.parse().ok()?)?,
+            Uuid::try_parse(id).ok()?,
+        ))
     }
 }
 
@@ -103,6 +111,19 @@ impl<'de> Deserialize<'de> for Place {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::read(&text).ok_or_else(|| D::Error::custom("no place in the trail"))
+    }
+}
+
+/// How many lines to read.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "u8")]
+struct Size(u8);
+
+impl TryFrom<u8> for Size {
+    type Error = &'static str;
+
+    fn try_from(lines: u8) -> Result<Self, Self::Error> {
+        if (1..=LONGEST_PAGE).contains(&lines) { Ok(Self(lines)) } else { Err("out of range") }
     }
 }
 
@@ -128,12 +149,12 @@ pub(super) struct AuditQuery {
     until: Option<DateTime<Utc>>,
     /// `next` of the page before.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, pattern = "^-?[0-9]{1,16}-[0-9a-fA-F-]{32,36}$")]
     before: Option<Place>,
     /// How many lines, 50 where not given.
     #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    size: Option<u8>,
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
+    size: Option<Size>,
 }
 
 impl From<&AuditQuery> for AuditFilter {
@@ -173,6 +194,6 @@ async fn read(
     State(app): State<App>,
     Params(query): Params<AuditQuery>,
 ) -> Answer<AuditPageBody> {
-    let size = query.size.map_or(PAGE, usize::from);
+    let size = query.size.map_or(PAGE, |size| usize::from(size.0));
     Ok(Json(service::read(&app, &caller, &AuditFilter::from(&query), size).await?.into()))
 }

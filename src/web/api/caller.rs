@@ -47,7 +47,10 @@ fn unknown() -> Response {
         status: StatusCode::UNAUTHORIZED,
         code: "token",
         what: Words::new("没有有效的接口令牌。", "There is no valid API token."),
-        remedy: Words::new("请以 Authorization: Bearer 提供未过期的令牌。", "Send one that has not expired as Authorization: Bearer."),
+        remedy: Words::new(
+            "请以 Authorization: Bearer 提供未过期的令牌。",
+            "Send one that has not expired as Authorization: Bearer.",
+        ),
         problems: Vec::new(),
         retry_after: None,
     });

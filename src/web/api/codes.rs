@@ -11,7 +11,10 @@ use utoipa::{
 };
 
 use crate::{
-    domain::{audit, consents, contacts, documents, ledgers, people, permissions, person, programmes, registrations, units},
+    domain::{
+        audit, consents, contacts, documents, ledgers, people, permissions, person, programmes,
+        registrations, units,
+    },
     service::accounts,
     store::imports,
 };

@@ -105,6 +105,7 @@ async fn withdraw(
     Ids((person, id)): Ids<(Uuid, Uuid)>,
     Body(body): Body<ConsentWithdrawal>,
 ) -> Answer<Saved> {
-    let version = service::withdraw(&app, &caller, person, body.version, id, &body.withdrawn_on).await?;
+    let version =
+        service::withdraw(&app, &caller, person, body.version, id, &body.withdrawn_on).await?;
     Ok(Json(version.into()))
 }

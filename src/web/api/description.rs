@@ -34,10 +34,12 @@ pub(super) fn head() -> OpenApi {
     let mut head = Head::openapi();
     let components = head.components.get_or_insert_default();
     components.schemas.insert(PROBLEM.to_owned(), ProblemDocument::schema());
-    let bearer = HttpBuilder::new()
-        .scheme(HttpAuthScheme::Bearer)
-        .description(Some("An API token, made in the console. It never allows more than its account's role."));
-    components.security_schemes.insert("bearer".to_owned(), SecurityScheme::Http(bearer.build()).into());
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
+        "An API token, made in the console. It never allows more than its account's role.",
+    ));
+    components
+        .security_schemes
+        .insert("bearer".to_owned(), SecurityScheme::Http(bearer.build()).into());
     head
 }
 
@@ -55,7 +57,8 @@ pub(super) fn complete(tag: &str, feature: &mut OpenApi) {
 fn complete_call(tag: &str, path: &str, call: &mut Operation) {
     call.tags = Some(vec![tag.to_owned()]);
     call.operation_id = call.operation_id.take().map(|name| format!("{tag}_{name}"));
-    let ids: Vec<&str> = path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+    let ids: Vec<&str> =
+        path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
     let has_body = call.request_body.is_some();
     let has_query = call.parameters.is_some();
     let parameters = call.parameters.get_or_insert_default();

@@ -3,8 +3,7 @@
 mod bodies;
 
 use axum::{
-    Json,
-    body,
+    Json, body,
     extract::{
         DefaultBodyLimit, Multipart, State,
         multipart::{Field, MultipartError},
@@ -12,6 +11,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt},
@@ -51,7 +51,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// A file on its way in. The file's name may name somebody: it stands in the body, never in an address.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes the form for OpenAPI; the form is read as a stream")]
 pub(super) struct LedgerForm {
     /// For people of this unit and those below; the caller's own where left out. Comes before `file`.
@@ -95,6 +96,15 @@ async fn take(app: &App, caller: &Caller, mut form: Multipart) -> Result<Uuid, R
                 while let Some(bytes) = field.chunk().await.map_err(broken)? {
                     upload.push(&bytes).await.map_err(told)?;
                 }
+                // A unit that comes too late must not be passed over.
+                drop(field);
+                if form.next_field().await.map_err(broken)?.is_some() {
+                    let words = Words::new(
+                        "file 须是表单的最后一项。",
+                        "`file` has to be the form's last field.",
+                    );
+                    return Err(told(Problem::new("file", "not_last", words).into()));
+                }
                 return upload.finish().await.map_err(told);
             }
             _ => return Err(told(unknown_field("form").into())),
@@ -114,7 +124,10 @@ async fn read_unit(field: &mut Field<'_>) -> Result<Uuid, Response> {
         }
     }
     Uuid::try_parse_ascii(&text).map_err(|_| {
-        let words = Words::new("没有这个机构,请从列表中选择。", "There is no such unit; choose one from the list.");
+        let words = Words::new(
+            "没有这个机构,请从列表中选择。",
+            "There is no such unit; choose one from the list.",
+        );
         ApiError::from(Problem::new("unit", "unknown_unit", words)).into_response()
     })
 }
@@ -126,7 +139,11 @@ fn broken(error: MultipartError) -> Response {
 /// Read an import with what is known about it.
 #[utoipa::path(get, path = "/imports/{id}",
     responses((status = 200, description = "The import", body = ImportBody)))]
-async fn get(Bearer(caller): Bearer, State(app): State<App>, Ids(id): Ids<Uuid>) -> Answer<ImportBody> {
+async fn get(
+    Bearer(caller): Bearer,
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+) -> Answer<ImportBody> {
     Ok(Json(service::get(&app, &caller, id).await?.into()))
 }
 
@@ -146,7 +163,8 @@ async fn correct(
     Ids(id): Ids<Uuid>,
     Body(body): Body<Corrections>,
 ) -> Done {
-    service::correct(&app, &caller, id, body.into()).await?;
+    let overrides = body.overrides(app.today()).map_err(ServiceError::Invalid)?;
+    service::correct(&app, &caller, id, overrides).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

@@ -122,12 +122,21 @@ pub(super) fn refused(status: StatusCode) -> Response {
         ),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => (
             "content_type",
-            Words::new("提交内容的类型不对,没有保存。", "The body has the wrong content type; nothing was saved."),
-            Words::new("请按 /api/v1/openapi.json 所列类型提交。", "Send the type named in /api/v1/openapi.json."),
+            Words::new(
+                "提交内容的类型不对,没有保存。",
+                "The body has the wrong content type; nothing was saved.",
+            ),
+            Words::new(
+                "请按 /api/v1/openapi.json 所列类型提交。",
+                "Send the type named in /api/v1/openapi.json.",
+            ),
         ),
         _ => (
             "syntax",
-            Words::new("提交的内容无法读取,没有保存。", "The body cannot be read; nothing was saved."),
+            Words::new(
+                "提交的内容无法读取,没有保存。",
+                "The body cannot be read; nothing was saved.",
+            ),
             Words::new("请核对语法与编码。", "Check its syntax and encoding."),
         ),
     };
@@ -163,14 +172,21 @@ fn told(message: &str, whole: &'static str) -> Problem {
         Some(0) => ("missing", Words::new("缺少此项。", "This field is missing.")),
         Some(1) => ("unknown_field", unknown_field(whole).words),
         Some(2) => ("duplicate_field", Words::new("此项出现了两次。", "This field appears twice.")),
-        Some(_) => ("not_in_list", Words::new("不在可选项中,请重新选择。", "Not one of the choices; choose again.")),
-        None => ("wrong_type", Words::new("类型或格式不对。", "This has the wrong type or format.")),
+        Some(_) => (
+            "not_in_list",
+            Words::new("不在可选项中,请重新选择。", "Not one of the choices; choose again."),
+        ),
+        None => {
+            ("wrong_type", Words::new("类型或格式不对。", "This has the wrong type or format."))
+        }
     };
     let field = match (path, named) {
         ("", None) => whole.to_owned(),
         ("", Some(name)) => name.to_owned(),
         // The path of an unknown field ends in it.
-        (path, Some(name)) if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
+        (path, Some(name)) if path == name || path.ends_with(&format!(".{name}")) => {
+            path.to_owned()
+        }
         (path, Some(name)) => format!("{path}.{name}"),
         (path, None) => path.to_owned(),
     };
@@ -207,7 +223,11 @@ mod tests {
         for (message, field, code) in [
             ("missing field `name` at line 1 column 2", "name", "missing"),
             ("phones[0]: missing field `number`", "phones[0].number", "missing"),
-            ("phones[0].tel: unknown field `tel`, expected `number`", "phones[0].tel", "unknown_field"),
+            (
+                "phones[0].tel: unknown field `tel`, expected `number`",
+                "phones[0].tel",
+                "unknown_field",
+            ),
             ("张三: unknown field `张三`, expected `name`", "body", "unknown_field"),
             ("phones[0].330299: unknown field `330299`", "phones[0]", "unknown_field"),
             ("sheets.合成 1.columns.3: not in the list", "sheets", "not_in_list"),

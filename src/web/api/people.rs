@@ -68,7 +68,8 @@ async fn register(
 ) -> Result<Response, ApiError> {
     Ok(match intake::register(&app, &caller, &body).await? {
         Registered::New { id, warnings } => {
-            Created::at(format!("people/{id}"), NewPerson { id, warnings: each(warnings) }).into_response()
+            Created::at(format!("people/{id}"), NewPerson { id, warnings: each(warnings) })
+                .into_response()
         }
         Registered::Known(person) => KnownPerson::new(person).into_response(),
     })
@@ -109,7 +110,11 @@ async fn check(
 /// Read a person, masked.
 #[utoipa::path(get, path = "/people/{id}",
     responses((status = 200, description = "The person, masked", body = ShownBody)))]
-async fn get(Bearer(caller): Bearer, State(app): State<App>, Ids(id): Ids<Uuid>) -> Answer<ShownBody> {
+async fn get(
+    Bearer(caller): Bearer,
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+) -> Answer<ShownBody> {
     Ok(Json(service::get(&app, &caller, id).await?.into()))
 }
 
@@ -147,7 +152,10 @@ fn only_the_person(app: &App, intake: &Intake) -> Result<(), Vec<Problem>> {
         ("unit", intake.unit.is_empty()),
     ];
     for (field, _) in elsewhere.into_iter().filter(|(_, empty)| !empty) {
-        let words = Words::new("此项不能在这里更改,请用相应的接口。", "This is not changed here; it has a call of its own.");
+        let words = Words::new(
+            "此项不能在这里更改,请用相应的接口。",
+            "This is not changed here; it has a call of its own.",
+        );
         checks.push(field, "not_here", words);
     }
     checks.finish(Some(()))

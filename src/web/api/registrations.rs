@@ -184,7 +184,8 @@ async fn amend(
     Ids((person, id)): Ids<(Uuid, Uuid)>,
     Body(body): Body<VersionedRegistration>,
 ) -> Answer<Saved> {
-    let version = service::amend(&app, &caller, person, body.version, id, &body.registration).await?;
+    let version =
+        service::amend(&app, &caller, person, body.version, id, &body.registration).await?;
     Ok(Json(version.into()))
 }
 
@@ -222,7 +223,8 @@ async fn withdraw(
     Body(body): Body<Withdrawal>,
 ) -> Answer<Saved> {
     let Withdrawal { version, ended_on, end_reason } = body;
-    let version = service::withdraw(&app, &caller, person, version, id, &ended_on, &end_reason).await?;
+    let version =
+        service::withdraw(&app, &caller, person, version, id, &ended_on, &end_reason).await?;
     Ok(Json(version.into()))
 }
 
@@ -239,6 +241,7 @@ async fn refuse(
     let mut checks = Checks::new(app.today());
     let said_on = checks.day("said_on", &body.said_on);
     let said_on = checks.finish(Some(said_on)).map_err(ServiceError::Invalid)?;
-    let version = service::refuse(&app, &caller, person, body.version, &programmes, said_on).await?;
+    let version =
+        service::refuse(&app, &caller, person, body.version, &programmes, said_on).await?;
     Ok(Json(version.into()))
 }

@@ -64,7 +64,10 @@ impl SearchBody {
         let mut checks = Checks::new(app.today());
         checks.text("text", &self.text, 60);
         if self.year.is_some_and(|year| !YEARS.contains(&year)) {
-            let words = Words::new("年份须在 1900 至 2200 之间。", "The year is to be between 1900 and 2200.");
+            let words = Words::new(
+                "年份须在 1900 至 2200 之间。",
+                "The year is to be between 1900 and 2200.",
+            );
             checks.push("year", "out_of_range", words);
         }
         let filter = Filter {

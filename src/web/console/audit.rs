@@ -80,14 +80,20 @@ impl Understood {
         let mut problems = Vec::new();
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let subject = given(&asked.subject).and_then(|text| {
-            let words = Words::new("编号为 36 位,请从记录页复制", "An id has 36 characters: copy it from the record");
+            let words = Words::new(
+                "编号为 36 位,请从记录页复制",
+                "An id has 36 characters: copy it from the record",
+            );
             let id = Uuid::try_parse(&text);
             id.map_err(|_| problems.push(Problem::new("subject", "id", words))).ok()
         });
         let latest = app.today() + Days::new(366);
         let mut day = |name: &'static str, text: &str| {
             let day = parse_day(&given(text)?, latest);
-            day.map_err(|problem| problems.push(Problem::new(name, problem.code(), problem.words()))).ok()
+            day.map_err(|problem| {
+                problems.push(Problem::new(name, problem.code(), problem.words()))
+            })
+            .ok()
         };
         let (from, until) = (day("from", &asked.from), day("until", &asked.until));
         let account = given(&asked.account);
@@ -98,7 +104,9 @@ impl Understood {
     async fn filter(&self, app: &App, caller: &Caller) -> Result<AuditFilter> {
         let account = match &self.account {
             // A name that nobody has did nothing: the nil id is nobody's.
-            Some(name) => Some(service::account_named(app, caller, name).await?.unwrap_or_default()),
+            Some(name) => {
+                Some(service::account_named(app, caller, name).await?.unwrap_or_default())
+            }
             None => None,
         };
         Ok(AuditFilter {
@@ -115,7 +123,8 @@ impl Understood {
     fn address(&self, before: Option<(DateTime<Utc>, Uuid)>) -> String {
         // None of these values has a character that an address must escape.
         let plain = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
-        let account = self.account.as_ref().map(|name| name.chars().filter(|c| plain(*c)).collect());
+        let account =
+            self.account.as_ref().map(|name| name.chars().filter(|c| plain(*c)).collect());
         let parts: [(&str, Option<String>); 6] = [
             ("subject", self.subject.map(|id| id.to_string())),
             ("account", account),
@@ -124,7 +133,8 @@ impl Understood {
             ("until", self.until.map(|day| day.to_string())),
             ("before", before.map(|(at, id)| format!("{}-{id}", at.timestamp_micros()))),
         ];
-        let pairs = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+        let pairs =
+            parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
         format!("/audit?{}", pairs.collect::<Vec<_>>().join("&"))
     }
 }
@@ -150,7 +160,8 @@ fn row(app: &App, line: &AuditLine) -> AuditRow {
     let reason = event.reason.map(|reason| reason.label());
     let rows = event.rows.map(|rows| Words::made(format!("{rows} 行"), format!("{rows} rows")));
     let details: Vec<Words> = [about, reason, rows].into_iter().flatten().collect();
-    let joined = |pick: fn(&Words) -> &str| details.iter().map(pick).collect::<Vec<_>>().join(" · ");
+    let joined =
+        |pick: fn(&Words) -> &str| details.iter().map(pick).collect::<Vec<_>>().join(" · ");
     AuditRow {
         at: time(app, line.at),
         who: line.account_name.clone().unwrap_or_else(door),

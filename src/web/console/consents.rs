@@ -74,9 +74,14 @@ async fn new_page(
     let form = Form::new(action, by.form_token(), Words::new("记录同意", "Record the consent"))
         .with("version", version_text(values, &person))
         .fields(vec![
-            Field::select("purpose", Words::new("用途", "Purpose"), purposes, values.get("purpose"))
-                .required()
-                .width(Width::Full),
+            Field::select(
+                "purpose",
+                Words::new("用途", "Purpose"),
+                purposes,
+                values.get("purpose"),
+            )
+            .required()
+            .width(Width::Full),
             Field::day("given_on", Words::new("同意日期", "Given on"), values.get("given_on"))
                 .width(Width::Half),
             Field::select("way", Words::new("方式", "Way"), ways(), values.get("way")),
@@ -112,7 +117,7 @@ async fn withdraw(
     let (version, on) = (version(&values)?, values.get("withdrawn_on"));
     let withdrawn = service::withdraw(&app, &by.caller, id, version, consent, on).await;
     match office::problems(withdrawn)? {
-        Ok(_) => Ok(done(&href(id), Done::Removed)),
+        Ok(_) => Ok(done(&href(id), Done::Saved)),
         Err(problems) => {
             let template = end_page(&app, &by, (id, consent), &values, &problems).await?;
             Ok(form_answer(&template, &problems))
@@ -128,7 +133,8 @@ async fn end_page(
     problems: &[Problem],
 ) -> Result<FormPage, PageError> {
     let person = people::get(app, &by.caller, id).await?.person;
-    let known = person.consents.iter().find(|one| one.id == consent).ok_or(ServiceError::Missing)?;
+    let known =
+        person.consents.iter().find(|one| one.id == consent).ok_or(ServiceError::Missing)?;
     let action = format!("{}/consents/{consent}/withdraw", href(id));
     let day = Words::new("撤回日期", "Withdrawn on");
     let form = Form::new(action, by.form_token(), Words::new("确认撤回", "Withdraw it"))

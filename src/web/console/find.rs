@@ -107,10 +107,12 @@ fn found(by: &Signed, units: &Units, result: &search::Found, continued: bool) ->
 fn counted(result: &search::Found) -> Words {
     match (result.people.len(), result.next) {
         (0, _) => Words::new("", ""),
+        (1, None) => Words::new("1 人", "1 person"),
         (count, None) => Words::made(format!("{count} 人"), format!("{count} people")),
-        (count, Some(_)) => {
-            Words::made(format!("本页 {count} 人,还有更多"), format!("{count} people here, and more"))
-        }
+        (count, Some(_)) => Words::made(
+            format!("本页 {count} 人,还有更多"),
+            format!("{count} people here, and more"),
+        ),
     }
 }
 

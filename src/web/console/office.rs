@@ -31,7 +31,8 @@ impl Units {
 
     /// What the unit is called.
     pub(super) fn name(&self, id: Uuid) -> Words {
-        self.get(id).map_or(Words::new("", ""), |unit| Words::made(unit.zh.clone(), unit.en.clone()))
+        self.get(id)
+            .map_or(Words::new("", ""), |unit| Words::made(unit.zh.clone(), unit.en.clone()))
     }
 
     /// Every unit in the order of the tree, with its depth.
@@ -59,7 +60,8 @@ impl Units {
     /// The same as choices of a form.
     pub(super) fn choices(&self, root: Uuid) -> Vec<Choice> {
         let choice = |(depth, unit): (usize, &Unit)| {
-            Choice::new(unit.id.to_string(), Words::made(unit.zh.clone(), unit.en.clone())).deep(depth)
+            Choice::new(unit.id.to_string(), Words::made(unit.zh.clone(), unit.en.clone()))
+                .deep(depth)
         };
         self.below(root).into_iter().map(choice).collect()
     }

@@ -1,10 +1,6 @@
 //! Two offices hold the same document: their common parent says whether it is one person.
 
-use axum::{
-    Router,
-    extract::State,
-    routing::get,
-};
+use axum::{Router, extract::State, routing::get};
 use uuid::Uuid;
 
 use super::{
@@ -90,7 +86,11 @@ fn facts(app: &App, units: &Units, pair: &Pair) -> Vec<Fact> {
 /// Both records side by side.
 fn compared(app: &App, units: &Units, frame: Frame, pair: &Pair) -> CasePage {
     let decisions = vec![
-        Decision::new("same", Words::new("是同一人,提议合并", "One person: propose a merge"), Tone::Good),
+        Decision::new(
+            "same",
+            Words::new("是同一人,提议合并", "One person: propose a merge"),
+            Tone::Good,
+        ),
         Decision::new("different", Words::new("不是同一人", "Two people"), Tone::Bad),
     ];
     CasePage {

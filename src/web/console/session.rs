@@ -68,11 +68,8 @@ impl Signed {
     }
 
     /// Whether a posted form is this session's own.
-    ///
-    /// # Errors
-    /// The page that says it is not.
-    pub fn check_form_token(&self, given: &str) -> Result<(), Response> {
-        if self.token.accepts_form_token(given) { Ok(()) } else { Err(respond::forged()) }
+    pub fn owns_form(&self, given: &str) -> bool {
+        self.token.accepts_form_token(given)
     }
 }
 
@@ -110,7 +107,9 @@ impl FromRequest<App> for Posted {
         let (mut parts, body) = request.into_parts();
         let by = Signed::from_request_parts(&mut parts, app).await?;
         let values = posted_values(Request::from_parts(parts, body), app).await?;
-        by.check_form_token(values.get("csrf"))?;
+        if !by.owns_form(values.get("csrf")) {
+            return Err(respond::forged());
+        }
         Ok(Self { by, values })
     }
 }

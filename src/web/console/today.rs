@@ -51,7 +51,11 @@ async fn show(State(app): State<App>, here: Here) -> Page {
         scope: units.name(caller.actor.unit()),
         may_find: may(Permission::PeopleRead),
         may_register: may(Permission::PeopleWrite),
-        programmes: if counted { Programme::ALL.map(|one| card(&today, one)).into() } else { Vec::new() },
+        programmes: if counted {
+            Programme::ALL.map(|one| card(&today, one)).into()
+        } else {
+            Vec::new()
+        },
         year: app.today().year(),
         columns: Programme::ALL.map(Programme::label).into(),
         months,
@@ -75,7 +79,8 @@ fn card(today: &Today, programme: Programme) -> ProgrammeCard {
         let meant = counts.filter(|row| is_meant([&row.programme, &row.stance, &row.status]));
         meant.map(|row| size(row.count)).sum::<u64>()
     };
-    let ended = RegistrationStatus::ALL.iter().filter(|status| **status != RegistrationStatus::Active);
+    let ended =
+        RegistrationStatus::ALL.iter().filter(|status| **status != RegistrationStatus::Active);
     let mut others: Vec<(Words, u64)> =
         ended.map(|&status| (status.label(), count(Stance::Offers, status))).collect();
     others.push((Stance::Refuses.label(), count(Stance::Refuses, RegistrationStatus::Active)));
@@ -116,8 +121,10 @@ fn months(today: &Today) -> (Vec<MonthRow>, Vec<u64>) {
 }
 
 fn work(today: &Today) -> Vec<Work> {
-    let work = |count: usize, href: &str, words: Words| {
-        Work { words, count: u64::try_from(count).unwrap_or(u64::MAX), href: href.to_owned() }
+    let work = |count: usize, href: &str, words: Words| Work {
+        words,
+        count: u64::try_from(count).unwrap_or(u64::MAX),
+        href: href.to_owned(),
     };
     let transfers = Words::new("个转移等待接收", "transfers to accept");
     let merges = Words::new("个合并等待复核", "merges to look at");

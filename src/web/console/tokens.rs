@@ -15,7 +15,7 @@ use super::{
     respond::{self, Done, Here, Page, done, page, page_with},
     session::Posted,
     views::{
-        Action, Badge, Choice, Field, Form, FormPage, Frame, ShownOncePage, Tone, TokenRow, Values,
+        Action, Badge, Choice, Field, Form, FormPage, Frame, ShownOncePage, TokenRow, Tone, Values,
         tokens_page,
     },
 };
@@ -46,7 +46,8 @@ async fn list(State(app): State<App>, here: Here) -> Page {
     let tokens = service::list(&app, &here.by.caller, account).await?;
     let rows = tokens.iter().map(|token| row(&app, token)).collect();
     let frame = here.frame(&app, TITLE, None).await?;
-    let mut list = tokens_page(frame, rows, vec![Action::link("/tokens/new", NEW).tone(Tone::Good)]);
+    let mut list =
+        tokens_page(frame, rows, vec![Action::link("/tokens/new", NEW).tone(Tone::Good)]);
     list.about = Some(Words::new(
         "其他程序凭令牌以您的名义调用接口,权限不超过您的角色。",
         "Programs call the API in your name with a token, never with more than your role.",
@@ -72,7 +73,10 @@ async fn issue(State(app): State<App>, Posted { by, values }: Posted) -> Page {
     match problems(issued)? {
         Ok((token, made)) => Ok(page(&ShownOncePage {
             frame,
-            about: Words::new("请现在复制到要使用它的程序里。", "Copy it now into the program that will use it."),
+            about: Words::new(
+                "请现在复制到要使用它的程序里。",
+                "Copy it now into the program that will use it.",
+            ),
             secret: token.expose().to_owned(),
             expires: time(&app, made.expires_at),
             back: Action::link("/tokens", TITLE),
@@ -101,7 +105,9 @@ fn row(app: &App, token: &ApiToken) -> TokenRow {
     let now = app.store.clock().now();
     let (ended, status) = match token.revoked_at {
         Some(_) => (true, Badge::new(Tone::Bad, Words::new("已吊销", "Revoked"))),
-        None if token.expires_at <= now => (true, Badge::new(Tone::Plain, Words::new("已到期", "Expired"))),
+        None if token.expires_at <= now => {
+            (true, Badge::new(Tone::Plain, Words::new("已到期", "Expired")))
+        }
         None => (false, Badge::new(Tone::Good, Words::new("有效", "In force"))),
     };
     let may = |pick: fn(Words) -> String, sign| {
@@ -110,7 +116,10 @@ fn row(app: &App, token: &ApiToken) -> TokenRow {
     };
     TokenRow {
         name: token.label.clone(),
-        may: Words::made(may(|words| words.zh.into_owned(), "、"), may(|words| words.en.into_owned(), ", ")),
+        may: Words::made(
+            may(|words| words.zh.into_owned(), "、"),
+            may(|words| words.en.into_owned(), ", "),
+        ),
         status,
         last_used: token.used_at.map(|at| time(app, at)).unwrap_or_default(),
         expires: time(app, token.expires_at),
@@ -123,14 +132,23 @@ fn form(frame: Frame, actor: &Actor, values: &Values, problems: &[Problem]) -> F
     let offered = all.filter(|permission| actor.may(*permission).is_ok());
     let offered = offered.map(|permission| Choice::new(permission.code(), words(permission)));
     let fields = vec![
-        Field::text("label", Words::new("用途", "Purpose"), values.get("label")).required().most(40).first().hint(
-            "小写字母、数字或连字符,例如 city-report",
-            "Small letters, digits or hyphens, e.g. city-report",
-        ),
+        Field::text("label", Words::new("用途", "Purpose"), values.get("label"))
+            .required()
+            .most(40)
+            .first()
+            .hint(
+                "小写字母、数字或连字符,例如 city-report",
+                "Small letters, digits or hyphens, e.g. city-report",
+            ),
         Field::day("expires_at", Words::new("有效至", "Valid until"), values.get("expires_at"))
             .required()
             .hint("最长一年", "A year at most"),
-        Field::checks("permissions", Words::new("权限", "May"), offered.collect(), values.all("permissions")),
+        Field::checks(
+            "permissions",
+            Words::new("权限", "May"),
+            offered.collect(),
+            values.all("permissions"),
+        ),
     ];
     let form = Form::new("/tokens/new", frame.csrf.clone(), Words::new("新建", "Create"))
         .fields(fields)
@@ -149,7 +167,9 @@ fn words(permission: Permission) -> Words {
         Permission::TransfersDecide => Words::new("接收转移", "Decide transfers"),
         Permission::MergesAsk => Words::new("提议合并", "Propose merges"),
         Permission::MergesDecide => Words::new("复核合并", "Confirm merges"),
-        Permission::ReconciliationsDecide => Words::new("处理跨机构重复", "Settle what two offices hold"),
+        Permission::ReconciliationsDecide => {
+            Words::new("处理跨机构重复", "Settle what two offices hold")
+        }
         Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
         Permission::UnitsManage => Words::new("管理机构", "Keep units"),
         Permission::AccountsManage => Words::new("管理账号", "Keep accounts"),

@@ -66,7 +66,8 @@ fn offered(app: &App, units: &Units, waiting: &Waiting) -> Case {
     let title = match &waiting.person {
         Some(person) => {
             facts.push(Fact::masked(person.document_kind.label(), person.document.clone()));
-            let phones: Vec<&str> = person.phones.iter().map(|phone| phone.number.as_str()).collect();
+            let phones: Vec<&str> =
+                person.phones.iter().map(|phone| phone.number.as_str()).collect();
             facts.push(Fact::masked(Words::new("电话", "Phones"), phones.join("、")));
             person.name.clone()
         }

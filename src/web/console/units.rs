@@ -1,12 +1,6 @@
 //! The tree of offices: seen by everybody who is signed in, kept by administrators.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::Response,
-    routing::get,
-};
+use axum::{Router, extract::State, http::StatusCode, response::Response, routing::get};
 use uuid::Uuid;
 
 use super::{
@@ -15,7 +9,9 @@ use super::{
     office::{Units, problems},
     respond::{self, Done, Here, Page, PageError, done, page, page_with},
     session::{Posted, Signed},
-    views::{Action, Choice, Field, Form, FormPage, Frame, Place, UnitRow, Values, Width, units_page},
+    views::{
+        Action, Choice, Field, Form, FormPage, Frame, Place, UnitRow, Values, Width, units_page,
+    },
 };
 use crate::{
     domain::{
@@ -46,7 +42,8 @@ async fn list(State(app): State<App>, here: Here) -> Page {
     let kept: Vec<Uuid> = scope.map_or(Vec::new(), |scope| {
         units.below(scope.root()).into_iter().map(|(_, unit)| unit.id).collect()
     });
-    let rows = units.all().into_iter().map(|(depth, unit)| row(depth, unit, kept.contains(&unit.id)));
+    let rows =
+        units.all().into_iter().map(|(depth, unit)| row(depth, unit, kept.contains(&unit.id)));
     let frame = here.frame(&app, Words::new("机构", "Units"), Some(Place::Units)).await?;
     Ok(page(&units_page(frame, rows.collect(), Vec::new())))
 }
@@ -81,7 +78,9 @@ async fn add(State(app): State<App>, Ids(id): Ids<Uuid>, form: Posted) -> Page {
     let unit = NewUnit { parent: id, kind, code, names: names(values) };
     match problems(service::add(&app, &by.caller, unit).await)? {
         Ok(_) => Ok(done("/units", Done::Saved)),
-        Err(found) => refused(&app, by, ADD, |frame| add_page(frame, &parent, values, &found)).await,
+        Err(found) => {
+            refused(&app, by, ADD, |frame| add_page(frame, &parent, values, &found)).await
+        }
     }
 }
 
@@ -99,7 +98,9 @@ async fn amend(State(app): State<App>, Ids(id): Ids<Uuid>, form: Posted) -> Page
     let unit = kept(&app, by, id).await?;
     match problems(service::amend(&app, &by.caller, id, names(values)).await)? {
         Ok(_) => Ok(done("/units", Done::Saved)),
-        Err(found) => refused(&app, by, AMEND, |frame| amend_page(frame, &unit, values, &found)).await,
+        Err(found) => {
+            refused(&app, by, AMEND, |frame| amend_page(frame, &unit, values, &found)).await
+        }
     }
 }
 
@@ -133,36 +134,60 @@ fn names(values: &Values) -> Names {
 
 fn name_fields(values: &Values) -> Vec<Field> {
     vec![
-        Field::text("zh", Words::new("中文名称", "Chinese name"), values.get("zh")).required().most(100).first(),
-        Field::text("en", Words::new("英文名称", "English name"), values.get("en")).required().most(100),
-        Field::area("aliases", Words::new("别名", "Also known as"), values.get("aliases"))
-            .hint("每行一个;台账里写这些名称时也认作本机构", "One a line; ledgers that use them mean this unit"),
+        Field::text("zh", Words::new("中文名称", "Chinese name"), values.get("zh"))
+            .required()
+            .most(100)
+            .first(),
+        Field::text("en", Words::new("英文名称", "English name"), values.get("en"))
+            .required()
+            .most(100),
+        Field::area("aliases", Words::new("别名", "Also known as"), values.get("aliases")).hint(
+            "每行一个;台账里写这些名称时也认作本机构",
+            "One a line; ledgers that use them mean this unit",
+        ),
     ]
 }
 
 fn add_page(frame: Frame, parent: &Unit, values: &Values, problems: &[Problem]) -> FormPage {
-    let kinds: Vec<UnitKind> = UnitKind::ALL.iter().copied().filter(|kind| *kind >= parent.kind).collect();
-    let kinds = std::iter::once(Choice::none()).chain(each(&kinds, UnitKind::code, UnitKind::label));
+    let kinds: Vec<UnitKind> =
+        UnitKind::ALL.iter().copied().filter(|kind| *kind >= parent.kind).collect();
+    let kinds =
+        std::iter::once(Choice::none()).chain(each(&kinds, UnitKind::code, UnitKind::label));
     let mut fields = name_fields(values);
-    fields.insert(2, Field::select("kind", Words::new("级别", "Kind"), kinds.collect(), values.get("kind")).required());
-    let code = Field::text("code", Words::new("代码", "Code"), values.get("code")).most(9).width(Width::Half).hint(
-        "六位区划代码,镇(街道)九位;功能区留空",
-        "Six digits, a township's nine; areas have none",
+    fields.insert(
+        2,
+        Field::select("kind", Words::new("级别", "Kind"), kinds.collect(), values.get("kind"))
+            .required(),
     );
+    let code = Field::text("code", Words::new("代码", "Code"), values.get("code"))
+        .most(9)
+        .width(Width::Half)
+        .hint(
+            "六位区划代码,镇(街道)九位;功能区留空",
+            "Six digits, a township's nine; areas have none",
+        );
     fields.insert(3, code);
-    let form = Form::new(format!("/units/{}/add", parent.id), frame.csrf.clone(), Words::new("保存", "Save"))
-        .fields(fields)
-        .cancel("/units")
-        .problems(problems);
+    let form = Form::new(
+        format!("/units/{}/add", parent.id),
+        frame.csrf.clone(),
+        Words::new("保存", "Save"),
+    )
+    .fields(fields)
+    .cancel("/units")
+    .problems(problems);
     let about = Words::made(format!("设在 {} 之下。", parent.zh), format!("Below {}.", parent.en));
     FormPage::new(frame, form).about(about)
 }
 
 fn amend_page(frame: Frame, unit: &Unit, values: &Values, problems: &[Problem]) -> FormPage {
-    let form = Form::new(format!("/units/{}/amend", unit.id), frame.csrf.clone(), Words::new("保存", "Save"))
-        .fields(name_fields(values))
-        .cancel("/units")
-        .problems(problems);
+    let form = Form::new(
+        format!("/units/{}/amend", unit.id),
+        frame.csrf.clone(),
+        Words::new("保存", "Save"),
+    )
+    .fields(name_fields(values))
+    .cancel("/units")
+    .problems(problems);
     FormPage::new(frame, form).about(Words::new(
         "级别和代码不能更改;原名称自动保留为别名。",
         "Kind and code stay; the old name is kept as an alias.",

@@ -38,7 +38,12 @@ impl Client {
     }
 
     /// The same with a token that names only `permissions`.
-    pub async fn with(registry: &Registry, role: Role, unit: &str, permissions: &[Permission]) -> Self {
+    pub async fn with(
+        registry: &Registry,
+        role: Role,
+        unit: &str,
+        permissions: &[Permission],
+    ) -> Self {
         let caller = registry.caller(role, unit).await;
         let account = caller.actor.account_id().expect("an account calls");
         let until = registry.clock.now() + Duration::days(30);
@@ -81,7 +86,13 @@ impl Client {
     }
 
     /// Any request below `/api/v1`.
-    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Reply {
         let mut request = Request::builder().method(&method).uri(format!("/api/v1{path}"));
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -90,7 +101,8 @@ impl Client {
             request = request.header(*name, *value);
         }
         let request = request.body(body.into()).expect("a well-formed request");
-        let (head, body) = self.router.clone().oneshot(request).await.expect("an answer").into_parts();
+        let (head, body) =
+            self.router.clone().oneshot(request).await.expect("an answer").into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
         let reply = Reply { status: head.status.as_u16(), headers: head.headers, body };
         self.hold_against_the_description(&method, path, &reply);
@@ -134,11 +146,14 @@ fn described(method: &Method, path: &str) -> Option<&'static Value> {
     let path = path.split('?').next().unwrap_or_default();
     let paths = DESCRIPTION["paths"].as_object().expect("there are paths");
     let fits = |pattern: &str| {
-        let (wanted, given): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
-        wanted.len() == given.len() && wanted.iter().zip(given).all(|(w, g)| w.starts_with('{') || *w == g)
+        let (wanted, given): (Vec<_>, Vec<_>) =
+            (pattern.split('/').collect(), path.split('/').collect());
+        wanted.len() == given.len()
+            && wanted.iter().zip(given).all(|(w, g)| w.starts_with('{') || *w == g)
     };
     let literal = paths.get(path);
-    let item = literal.or_else(|| paths.iter().find(|(pattern, _)| fits(pattern)).map(|(_, item)| item))?;
+    let item = literal
+        .or_else(|| paths.iter().find(|(pattern, _)| fits(pattern)).map(|(_, item)| item))?;
     item.get(method.as_str().to_lowercase())
 }
 

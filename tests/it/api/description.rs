@@ -43,7 +43,8 @@ fn every_reference_leads_somewhere() {
         assert!(DESCRIPTION.pointer(pointer).is_some(), "{reference} leads nowhere");
         used.insert(reference.to_owned());
     });
-    for name in DESCRIPTION["components"]["schemas"].as_object().expect("there are schemas").keys() {
+    for name in DESCRIPTION["components"]["schemas"].as_object().expect("there are schemas").keys()
+    {
         assert!(used.contains(&format!("#/components/schemas/{name}")), "{name} is not used");
     }
 }
@@ -56,18 +57,27 @@ fn every_call_is_described_alike() {
         assert!(names.insert(call["operationId"].as_str()), "{here}: the name is another call's");
         assert!(call["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{here}");
         assert_eq!(call["tags"].as_array().map(Vec::len), Some(1), "{here}");
-        let open = call["security"].as_array().is_some_and(|needed| needed == &[serde_json::json!({})]);
+        let open =
+            call["security"].as_array().is_some_and(|needed| needed == &[serde_json::json!({})]);
         assert_eq!(open, path == "/openapi.json", "{here}");
         let responses = call["responses"].as_object().expect("there are answers");
         assert_eq!(responses.contains_key("401"), !open, "{here}");
         for (status, answer) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
             let content = answer["content"].as_object().expect("a problem has a body");
-            assert_eq!(content.keys().collect::<Vec<_>>(), ["application/problem+json"], "{here} {status}");
+            assert_eq!(
+                content.keys().collect::<Vec<_>>(),
+                ["application/problem+json"],
+                "{here} {status}"
+            );
         }
-        let ids: Vec<&str> = path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        let ids: Vec<&str> =
+            path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
         let parameters = call["parameters"].as_array().cloned().unwrap_or_default();
-        let told: Vec<&str> =
-            parameters.iter().filter(|p| p["in"] == "path").filter_map(|p| p["name"].as_str()).collect();
+        let told: Vec<&str> = parameters
+            .iter()
+            .filter(|p| p["in"] == "path")
+            .filter_map(|p| p["name"].as_str())
+            .collect();
         assert_eq!(told, ids, "{here}");
     }
 }
@@ -76,10 +86,15 @@ fn every_call_is_described_alike() {
 fn addresses_hold_ids_codes_and_times_only() {
     for (path, method, call) in calls() {
         let parameters = call["parameters"].as_array().cloned().unwrap_or_default();
-        let query: Vec<_> =
-            parameters.iter().filter(|p| p["in"] == "query").filter_map(|p| p["name"].as_str()).collect();
+        let query: Vec<_> = parameters
+            .iter()
+            .filter(|p| p["in"] == "query")
+            .filter_map(|p| p["name"].as_str())
+            .collect();
         let allowed = match (method, path) {
-            ("get", "/audit") => &["subject", "account", "action", "from", "until", "before", "size"][..],
+            ("get", "/audit") => {
+                &["subject", "account", "action", "from", "until", "before", "size"][..]
+            }
             _ => &[],
         };
         assert_eq!(query, allowed, "{method} {path}");
@@ -88,7 +103,8 @@ fn addresses_hold_ids_codes_and_times_only() {
 
 #[test]
 fn the_calls_are_these() {
-    let list: Vec<String> = calls().map(|(path, method, _)| format!("{} {path}", method.to_uppercase())).collect();
+    let list: Vec<String> =
+        calls().map(|(path, method, _)| format!("{} {path}", method.to_uppercase())).collect();
     insta::assert_snapshot!(list.join("\n"));
 }
 

@@ -1,15 +1,16 @@
 //! Every call of the description once, and what it says.
 
+mod people;
+
 use std::collections::BTreeSet;
 
 use lifelight::domain::permissions::Role;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::client::{Client, DESCRIPTION, body_of};
 use super::uploads::{until, upload};
 use crate::support::http::Reply;
-use crate::support::people::{document, intake_of, name, phone, secrets_of};
+use crate::support::people::{document, intake_of, name, phone};
 use crate::support::registry::{FENGHUA, JINPING, Registry, YUELIN, each_engine};
 
 /// Who calls.
@@ -45,9 +46,9 @@ async fn every_call_does_what_it_says() {
     each_engine(async |registry| {
         let cast = Cast::of(registry).await;
         assert_eq!(cast.clerk.get("/openapi.json").await.status, 200);
-        people(&cast).await;
-        registrations(&cast).await;
-        consents(&cast).await;
+        people::people(&cast).await;
+        people::registrations(&cast).await;
+        people::consents(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;
@@ -91,129 +92,22 @@ async fn register(client: &Client, n: u32) -> String {
     place
 }
 
-/// Pretty JSON with ids, instants and keys that differ from run to run left out.
-fn shape(value: &Value) -> String {
-    let mut value = value.clone();
-    hide(&mut value);
-    serde_json::to_string_pretty(&value).expect("it is JSON")
-}
-
-fn hide(value: &mut Value) {
-    match value {
-        Value::String(text) if Uuid::try_parse(text).is_ok() => *text = "(id)".to_owned(),
-        Value::String(text) if text.len() == 64 => *text = "(hash)".to_owned(),
-        Value::Array(items) => items.iter_mut().for_each(hide),
-        Value::Object(members) => members.values_mut().for_each(hide),
-        _ => {}
-    }
-}
-
-async fn people(cast: &Cast<'_>) {
-    let clerk = &cast.clerk;
-    let place = register(clerk, 1).await;
-    let shown = told(&clerk.get(&place).await, 200);
-    for secret in secrets_of(1) {
-        assert!(!shown.to_string().contains(&secret), "a masked person shows {secret}");
-    }
-    insta::assert_snapshot!("a_person_masked", shape(&shown));
-
-    let again = told(&clerk.post("/people", body_of(&intake_of(1))).await, 409);
-    assert_eq!(format!("/people/{}", id_in(&again["person"])), place);
-    assert_eq!(again["type"], "urn:lifelight:problem:known_person");
-    let number = json!({"document_number": document(1)});
-    assert_eq!(told(&clerk.post("/people/check", number).await, 200)["person"], again["person"]);
-    let number = json!({"document_number": document(2), "document_kind": "resident_id"});
-    assert_eq!(told(&clerk.post("/people/check", number).await, 200)["person"], Value::Null);
-
-    let reason = json!({"reason": "contact"});
-    let full = told(&clerk.post(&format!("{place}/unmask"), reason).await, 200);
-    assert_eq!((&full["name"], &full["document"]["number"]), (&json!(name(1)), &json!(document(1))));
-    assert_eq!(full["phones"][0]["number"], phone(1));
-    assert_eq!(full["relatives"][1]["address"], intake_of(1).relatives[1].address);
-
-    let mut person = intake_of(1);
-    person.registrations.clear();
-    person.consents.clear();
-    person.email = "another@example.com".to_owned();
-    let amended = clerk.put(&place, json!({"version": 1, "person": body_of(&person)})).await;
-    assert_eq!(saved(&amended), 2);
-    let rule = json!({"version": 2, "do_not_contact": true});
-    assert_eq!(saved(&clerk.put(&format!("{place}/do-not-contact"), rule).await), 3);
-    let shown = told(&clerk.get(&place).await, 200);
-    assert_eq!(shown["person"]["do_not_contact"], true);
-    let actions: Vec<&str> =
-        shown["history"].as_array().expect("lines").iter().filter_map(|l| l["action"].as_str()).collect();
-    assert_eq!(
-        actions,
-        ["contact_rule_changed", "person_amended", "person_unmasked", "person_registered"]
-    );
-
-    for text in [document(1), phone(1), name(1), "HC-00001".to_owned(), "NR0000001".to_owned()] {
-        let found = told(&clerk.post("/people/search", json!({ "text": text })).await, 200);
-        assert_eq!(found["people"].as_array().map(Vec::len), Some(1), "{text}");
-        assert_eq!(found["people"][0]["id"], again["person"]);
-    }
-    let conditions = json!({"programme": "stem_cell", "status": "active", "year": 2024});
-    let found = told(&clerk.post("/people/search", conditions).await, 200);
-    assert_eq!(found["people"].as_array().map(Vec::len), Some(1));
-}
-
-async fn registrations(cast: &Cast<'_>) {
-    let clerk = &cast.clerk;
-    let place = register(clerk, 10).await;
-    let given = json!({"version": 1, "registration": {"programme": "cornea", "remark": "合成备注"}});
-    assert_eq!(saved(&clerk.post(&format!("{place}/registrations"), given).await), 2);
-    let shown = told(&clerk.get(&place).await, 200)["person"]["registrations"].clone();
-    let cornea = shown.as_array().expect("a list").iter().find(|r| r["programme"] == "cornea");
-    let cornea = cornea.expect("it was added");
-    assert_eq!(cornea["remark"], Value::Null, "free text may name somebody");
-    let cornea = format!("{place}/registrations/{}", id_in(&cornea["id"]));
-
-    let changed = json!({"version": 2, "registration": {"programme": "cornea", "receiving_unit": "合成眼库"}});
-    assert_eq!(saved(&clerk.put(&cornea, changed).await), 3);
-    assert_eq!(saved(&clerk.post(&format!("{cornea}/pause"), json!({"version": 3})).await), 4);
-    assert_eq!(saved(&clerk.post(&format!("{cornea}/resume"), json!({"version": 4})).await), 5);
-    let withdrawal = json!({"version": 5, "ended_on": "2025.6.1", "end_reason": "合成原因"});
-    assert_eq!(saved(&clerk.post(&format!("{cornea}/withdraw"), withdrawal).await), 6);
-    let refusal = json!({"version": 6, "programmes": ["organ", "body"], "said_on": "2025-06-01"});
-    assert_eq!(saved(&clerk.post(&format!("{place}/refusals"), refusal).await), 7);
-
-    let full = clerk.post(&format!("{place}/unmask"), json!({"reason": "correct_record"})).await;
-    let rows = told(&full, 200)["registrations"].clone();
-    let stands = |r: &Value| {
-        format!("{} {} {} {}", r["programme"], r["stance"], r["status"], r["ended_on"]).replace('"', "")
-    };
-    let mut rows: Vec<String> = rows.as_array().expect("a list").iter().map(stands).collect();
-    rows.sort();
-    let expected = [
-        "body refuses active null",
-        "cornea offers withdrawn 2025-06-01",
-        "organ refuses active null",
-        "stem_cell offers active null",
-    ];
-    assert_eq!(rows, expected);
-}
-
-async fn consents(cast: &Cast<'_>) {
-    let place = register(&cast.clerk, 20).await;
-    let given = json!({"version": 1, "consent": {"purpose": "publicity", "way": "at_home", "given_on": "2025-06-01"}});
-    assert_eq!(saved(&cast.clerk.post(&format!("{place}/consents"), given).await), 2);
-    let consents = told(&cast.clerk.get(&place).await, 200)["person"]["consents"].clone();
-    let publicity = consents.as_array().expect("a list").iter().find(|c| c["purpose"] == "publicity");
-    let consent = format!("{place}/consents/{}", id_in(&publicity.expect("it was recorded")["id"]));
-    assert_eq!(saved(&cast.clerk.post(&format!("{consent}/withdraw"), json!({"version": 2})).await), 3);
-}
-
 async fn transfers(cast: &Cast<'_>) {
     let place = register(&cast.clerk, 30).await;
     let to = json!({"to": cast.registry.unit(YUELIN)});
     let id = id_in(&told(&cast.clerk.post(&format!("{place}/transfers"), to).await, 201)["id"]);
     assert_eq!(told(&cast.clerk.get("/transfers/outgoing").await, 200)[0]["id"], id);
     let waiting = told(&cast.sister.get("/transfers/incoming").await, 200);
-    assert_eq!((&waiting[0]["transfer"]["id"], &waiting[0]["person"]["last_four"]), (&json!(id), &json!("0030")));
+    assert_eq!(
+        (&waiting[0]["transfer"]["id"], &waiting[0]["person"]["last_four"]),
+        (&json!(id), &json!("0030"))
+    );
     assert_eq!(cast.sister.get(&place).await.status, 404);
     done(&cast.sister.post(&format!("/transfers/{id}/decision"), json!({"accept": true})).await);
-    assert_eq!(told(&cast.sister.get(&place).await, 200)["units"].as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        told(&cast.sister.get(&place).await, 200)["units"].as_array().map(Vec::len),
+        Some(2)
+    );
     assert_eq!(cast.clerk.get(&place).await.status, 404);
 }
 
@@ -224,9 +118,16 @@ async fn merges(cast: &Cast<'_>) {
     let merge = id_in(&told(&cast.clerk.post("/merges", both).await, 201)["id"]);
     let waiting = told(&cast.supervisor.get("/merges").await, 200);
     assert_eq!((&waiting[0]["id"], &waiting[0]["status"]), (&json!(merge), &json!("asked")));
-    done(&cast.supervisor.post(&format!("/merges/{merge}/decision"), json!({"confirm": true})).await);
+    done(
+        &cast.supervisor.post(&format!("/merges/{merge}/decision"), json!({"confirm": true})).await,
+    );
     assert_eq!(told(&cast.clerk.get(&dropped).await, 200)["person"]["merged_into"], id(&kept));
-    done(&cast.supervisor.send(axum::http::Method::POST, &format!("/merges/{merge}/undo"), &[], "").await);
+    done(
+        &cast
+            .supervisor
+            .send(axum::http::Method::POST, &format!("/merges/{merge}/undo"), &[], "")
+            .await,
+    );
     assert_eq!(told(&cast.clerk.get(&dropped).await, 200)["person"]["status"], "living");
 }
 
@@ -246,20 +147,26 @@ async fn imports(cast: &Cast<'_>) {
     let rows: String = [60, 61]
         .map(|n| format!("{},{},{},2024-03-05,造血干细胞\n", name(n), document(n), phone(n)))
         .concat();
-    let ledger = format!("姓名,身份证号,联系电话,登记日期,捐献意愿\n{rows}合成坏行,123,,2024-03-05,造血干细胞\n");
+    let ledger = format!(
+        "姓名,身份证号,联系电话,登记日期,捐献意愿\n{rows}合成坏行,123,,2024-03-05,造血干细胞\n"
+    );
     let place = upload(clerk, ledger.as_bytes()).await;
     let import = until(clerk, &place, "understood").await;
     assert_eq!((&import["file"], &import["rows_total"]), (&json!("合成台账.csv"), &json!(3)));
     assert_eq!(import["report"]["sheets"][0]["reject"], 1);
 
-    let corrections = json!({"sheets": {"csv": {"columns": {"4": "wish"}, "programmes": ["stem_cell"]}}});
+    let corrections =
+        json!({"sheets": {"csv": {"columns": {"4": "wish"}, "programmes": ["stem_cell"]}}});
     assert_eq!(clerk.put(&format!("{place}/corrections"), corrections).await.status, 202);
     let import = until(clerk, &place, "understood").await;
     assert_eq!(import["corrections"]["sheets"]["csv"]["columns"]["4"], "wish");
     let committed = clerk.send(axum::http::Method::POST, &format!("{place}/commit"), &[], "").await;
     assert_eq!(committed.status, 202);
     let import = until(clerk, &place, "done").await;
-    assert_eq!(import["outcome"], json!({"created": 2, "updated": 0, "unchanged": 0, "refused": 0}));
+    assert_eq!(
+        import["outcome"],
+        json!({"created": 2, "updated": 0, "unchanged": 0, "refused": 0})
+    );
     let rejects = clerk.get(&format!("{place}/rejects.xlsx")).await;
     assert!(rejects.status == 200 && rejects.body.starts_with(b"PK"), "a workbook");
 
@@ -276,7 +183,8 @@ async fn units(cast: &Cast<'_>) {
     let new = json!({"parent": cast.registry.unit(FENGHUA), "kind": "area", "zh": "合成功能区", "en": "Synthetic Area"});
     let added = told(&cast.administrator.post("/units", new).await, 201);
     let names = json!({"zh": "合成新区", "en": "Synthetic New Area", "aliases": ["合成"]});
-    let amended = told(&cast.administrator.put(&format!("/units/{}", id_in(&added["id"])), names).await, 200);
+    let amended =
+        told(&cast.administrator.put(&format!("/units/{}", id_in(&added["id"])), names).await, 200);
     assert_eq!(amended["aliases"], json!(["合成", "合成功能区"]));
 }
 
@@ -287,7 +195,8 @@ async fn accounts(cast: &Cast<'_>) {
     let made = told(&admin.post("/accounts", new).await, 201);
     assert!(made["link"].as_str().is_some_and(|link| link.starts_with("/enter/")));
     let place = format!("/accounts/{}", id_in(&made["account"]["id"]));
-    let again = told(&admin.send(axum::http::Method::POST, &format!("{place}/links"), &[], "").await, 201);
+    let again =
+        told(&admin.send(axum::http::Method::POST, &format!("{place}/links"), &[], "").await, 201);
     assert_ne!(again["link"], made["link"]);
     let amended = json!({"version": made["account"]["version"], "display_name": "合成督导", "role": "supervisor",
         "unit": unit, "status": "disabled"});
@@ -327,5 +236,9 @@ async fn today_and_trail(cast: &Cast<'_>) {
     assert_eq!(unmasked["lines"].as_array().map(Vec::len), Some(2));
     assert_eq!(unmasked["lines"][0]["reason"], "correct_record");
     let none = told(&cast.auditor.get("/audit?from=2025-06-03T00:00:00Z").await, 200);
-    assert_eq!((none["lines"].as_array().map(Vec::len), &none["next"]), (Some(0), &Value::Null), "{one}");
+    assert_eq!(
+        (none["lines"].as_array().map(Vec::len), &none["next"]),
+        (Some(0), &Value::Null),
+        "{one}"
+    );
 }

@@ -30,7 +30,8 @@ fn seen(reply: &Reply, n: u32) -> String {
 
 /// What masking leaves of the numbers of person `n`.
 fn numbers_of(n: u32) -> Vec<String> {
-    let phones = intake_of(n).relatives.into_iter().map(|relative| relative.phone).chain([phone(n)]);
+    let phones =
+        intake_of(n).relatives.into_iter().map(|relative| relative.phone).chain([phone(n)]);
     let last = document(n).pop().map(|last| format!("3****************{last}"));
     let numbers = [format!("HC-{n:05}"), format!("NR{n:07}")];
     phones.map(|phone| phone[7..].to_owned()).chain(last).chain(numbers).collect()
@@ -69,7 +70,12 @@ const IMPORTED: u32 = 300;
 
 /// Everything that can be asked about person `n` before and after registering her, with the id that
 /// another office may have given her.
-async fn ask_all(registry: &Registry, (role, unit): (Role, &str), n: u32, id: Uuid) -> Vec<(String, String)> {
+async fn ask_all(
+    registry: &Registry,
+    (role, unit): (Role, &str),
+    n: u32,
+    id: Uuid,
+) -> Vec<(String, String)> {
     let me = &Client::new(registry, role, unit).await;
     let own = me.post("/people", body_of(&intake_of(n + 1))).await.json()["id"].clone();
     let unit = registry.unit(unit);
@@ -82,7 +88,14 @@ async fn ask_all(registry: &Registry, (role, unit): (Role, &str), n: u32, id: Uu
     person.consents.clear();
     let versioned = |key: &str, value: Value| json!({"version": 1, key: value});
 
-    for text in [document(n), phone(n), name(n), format!("HC-{n:05}"), format!("NR{n:07}"), phone(n)[7..].to_owned()] {
+    for text in [
+        document(n),
+        phone(n),
+        name(n),
+        format!("HC-{n:05}"),
+        format!("NR{n:07}"),
+        phone(n)[7..].to_owned(),
+    ] {
         let reply = me.post("/people/search", json!({ "text": text })).await;
         note("search", &reply);
     }
@@ -115,19 +128,22 @@ async fn ask_all(registry: &Registry, (role, unit): (Role, &str), n: u32, id: Uu
     note("register", &made);
     let own = format!("/people/{}", made.json()["id"].as_str().expect("an id"));
     note("get own", &me.get(&own).await);
-    for list in ["/today", "/merges", "/reconciliations", "/transfers/incoming", "/transfers/outgoing"] {
+    for list in
+        ["/today", "/merges", "/reconciliations", "/transfers/incoming", "/transfers/outgoing"]
+    {
         note(list, &me.get(list).await);
     }
     note("search own", &me.post("/people/search", json!({"text": document(n)})).await);
 
-    let mut person = person;
     person.document_number = document(n + AMENDED);
     let changed = me.put(&own, versioned("person", body_of(&person))).await;
     note("amend to a document", &changed);
     note("get amended", &me.get(&own).await);
     let imported = n + IMPORTED;
     let (name, document, phone) = (name(imported), document(imported), phone(imported));
-    let ledger = format!("姓名,身份证号,联系电话,登记日期,捐献意愿\n{name},{document},{phone},2024-03-05,造血干细胞\n");
+    let ledger = format!(
+        "姓名,身份证号,联系电话,登记日期,捐献意愿\n{name},{document},{phone},2024-03-05,造血干细胞\n"
+    );
     let place = upload(me, ledger.as_bytes()).await;
     until(me, &place, "understood").await;
     note("understood", &me.get(&place).await);

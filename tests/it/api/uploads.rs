@@ -12,12 +12,18 @@ pub fn form(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> (String, Ve
     const BOUNDARY: &str = "lifelight-test-boundary-51c2";
     let mut body = Vec::new();
     for (name, value) in fields {
-        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        );
         body.extend_from_slice(head.as_bytes());
     }
     if let Some((name, content)) = file {
-        let head = format!("form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream");
-        body.extend_from_slice(format!("--{BOUNDARY}\r\nContent-Disposition: {head}\r\n\r\n").as_bytes());
+        let head = format!(
+            "form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream"
+        );
+        body.extend_from_slice(
+            format!("--{BOUNDARY}\r\nContent-Disposition: {head}\r\n\r\n").as_bytes(),
+        );
         body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n");
     }

@@ -8,7 +8,8 @@ use crate::support::{browser::Browser, people::document, server::Server};
 async fn link(server: &Server) -> String {
     for _ in 0..100 {
         let output = server.output();
-        let path = output.split_once("/enter/").and_then(|(_, rest)| rest.split_whitespace().next());
+        let path =
+            output.split_once("/enter/").and_then(|(_, rest)| rest.split_whitespace().next());
         if let Some(token) = path {
             return server.url(&format!("/enter/{token}"));
         }
@@ -29,7 +30,7 @@ async fn pictured(browser: &Browser, name: &str) {
 
 #[tokio::test]
 async fn a_volunteer_is_registered_found_opened_revealed_and_withdrawn() {
-    let server = Server::start(&["demo", "--people", "40"], &[]).await;
+    let server = Server::start(&["demo", "--people", "300"], &[]).await;
     let browser = Browser::start().await;
     browser.goto(&server.url("/")).await;
     browser.wait_for("登录").await;
@@ -48,6 +49,8 @@ async fn a_volunteer_is_registered_found_opened_revealed_and_withdrawn() {
     browser.wait_for("校验位不符").await;
     pictured(&browser, "register-wrong").await;
     browser.fill("document_number", &format!("{number}\u{e007}")).await;
+    // High enough for the whole form: no click lands on the bar with the button.
+    browser.resize(1280, 3600).await;
     for (field, value) in [
         ("name", "钱合壹"),
         ("unit", "锦屏"),

@@ -24,7 +24,9 @@ async fn a_person_is_found_by_what_she_says_on_the_phone() {
             seen.hides(&[&format!("{}<", name(1)), &format!("{}<", document(1))]);
             theirs.post("/find", &[("q", &text)]).await.hides(&[&href]);
         }
-        let filters = |unit: &'static str, year: &'static str| [("q", "钱"), ("programme", unit), ("year", year)];
+        let filters = |unit: &'static str, year: &'static str| {
+            [("q", "钱"), ("programme", unit), ("year", year)]
+        };
         somebody.post("/find", &filters("stem_cell", "2025")).await.shows(&[&href]);
         somebody.post("/find", &filters("organ", "")).await.shows(&["没有找到", "/register"]);
         somebody.post("/find", &filters("", "2024")).await.hides(&[&href]);
@@ -62,7 +64,9 @@ async fn who_keeps_or_watches_the_system_is_shown_no_people() {
         let id = register(&somebody, 1, &unit).await;
         for role in [Role::Administrator, Role::Auditor, Role::StatisticsReader, Role::Helper] {
             let (other, _) = Visitor::at(registry, role, JINPING).await;
-            for path in ["/find", "/register", &format!("/people/{id}"), &format!("/people/{id}/amend")] {
+            for path in
+                ["/find", "/register", &format!("/people/{id}"), &format!("/people/{id}/amend")]
+            {
                 assert_eq!(other.get(path).await.status, 403, "{role:?} {path}");
             }
             let today = other.get("/").await;
@@ -70,7 +74,9 @@ async fn who_keeps_or_watches_the_system_is_shown_no_people() {
             today.hides(&["href=\"/find\"", "href=\"/register\"", "未完成的登记"]);
         }
         let (sibling, _) = Visitor::at(registry, Role::Coordinator, YUELIN).await;
-        for step in ["", "/amend", "/transfer", "/merge", "/refuse", "/consents/add", "/phones/1/invalid"] {
+        for step in
+            ["", "/amend", "/transfer", "/merge", "/refuse", "/consents/add", "/phones/1/invalid"]
+        {
             let theirs = sibling.get(&format!("/people/{id}{step}")).await;
             let nobodys = sibling.get(&format!("/people/{}{step}", uuid::Uuid::from_u128(7))).await;
             assert_eq!((theirs.status, nobodys.status), (404, 404), "{step}");

@@ -13,7 +13,8 @@ use crate::support::{
 
 /// The address of the first button or link to `step`.
 fn way(page: &Seen, step: &str) -> String {
-    let end = page.text.find(&format!("/{step}\"")).unwrap_or_else(|| panic!("no {step}: {}", page.text));
+    let end =
+        page.text.find(&format!("/{step}\"")).unwrap_or_else(|| panic!("no {step}: {}", page.text));
     let start = page.text[..end].rfind('"').expect("an attribute");
     format!("{}/{step}", &page.text[start + 1..end])
 }
@@ -36,7 +37,14 @@ async fn masked_until_a_reason_is_given_and_amended_with_everything_kept() {
         let (somebody, _) = Visitor::at(registry, Role::Coordinator, JINPING).await;
         let id = register(&somebody, 1, &registry.unit(JINPING).to_string()).await;
         let home = format!("/people/{id}");
-        let secrets = [name(1), document(1), phone(1), "合成路1号".to_owned(), name(700_003), "合成街1之1号".to_owned()];
+        let secrets = [
+            name(1),
+            document(1),
+            phone(1),
+            "合成路1号".to_owned(),
+            name(700_003),
+            "合成街1之1号".to_owned(),
+        ];
         let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
         let page = somebody.get(&home).await;
         page.hides(&secrets);
@@ -69,6 +77,10 @@ async fn masked_until_a_reason_is_given_and_amended_with_everything_kept() {
         let seen = somebody.get(&home).await;
         seen.shows(&["更正资料", "变更资料", &phone(2)[7..]]);
         assert!(seen.text.matches("查看完整信息").count() >= 2, "opening the form is recorded");
+        let unasked = somebody.post(&format!("{home}/past"), &[("reason", "")]).await;
+        assert_eq!(unasked.status, 422);
+        let past = somebody.post(&format!("{home}/past"), &[("reason", "correct_record")]).await;
+        past.shows(&["更改前", secrets[0], "合成改名", &phone(2)]);
     })
     .await;
 }
@@ -82,10 +94,16 @@ async fn registrations_and_consents_come_change_and_end() {
         let at = |step: &str| format!("{home}/{step}");
 
         let organ = at("registrations/add?programme=organ");
-        let none = step(&somebody, &organ, &at("registrations/add"), &[("programme", "organ")]).await;
+        let none =
+            step(&somebody, &organ, &at("registrations/add"), &[("programme", "organ")]).await;
         assert_eq!(none.status, 422);
         none.shows(&["请勾选全部器官"]);
-        let fields = [("programme", "organ"), ("organs", "heart"), ("card_no", "K-合成-1"), ("remarks", "合成备注")];
+        let fields = [
+            ("programme", "organ"),
+            ("organs", "heart"),
+            ("card_no", "K-合成-1"),
+            ("remarks", "合成备注"),
+        ];
         good(&somebody, &organ, &at("registrations/add"), &fields).await;
         let twice = step(&somebody, &organ, &at("registrations/add"), &fields).await;
         assert_eq!(twice.status, 422);
@@ -97,7 +115,11 @@ async fn registrations_and_consents_come_change_and_end() {
 
         let stem = way(&page, "amend");
         assert!(stem.contains("/registrations/"), "{stem}");
-        let sampled = [("programme", "stem_cell"), ("stem_cell_sampled_on", "2025.5.1"), ("stem_cell_channel", "university")];
+        let sampled = [
+            ("programme", "stem_cell"),
+            ("stem_cell_sampled_on", "2025.5.1"),
+            ("stem_cell_channel", "university"),
+        ];
         good(&somebody, &stem, &stem, &sampled).await;
         let page = somebody.get(&home).await;
         page.shows(&["2025-05-01", "高校集中采样"]);
@@ -117,15 +139,22 @@ async fn registrations_and_consents_come_change_and_end() {
         page.hides(&["合成原因"]);
 
         let record = at("consents/add");
-        let none = step(&somebody, &record, &record, &[("purpose", "passing_on"), ("given_on", "2099-1-1")]).await;
+        let none = step(
+            &somebody,
+            &record,
+            &record,
+            &[("purpose", "passing_on"), ("given_on", "2099-1-1")],
+        )
+        .await;
         assert_eq!(none.status, 422);
         none.shows(&["请写明接收方名称", "href=\"#f-given_on\""]);
         let said = [("purpose", "publicity"), ("given_on", "2025-06-01"), ("way", "on_site")];
         good(&somebody, &record, &record, &said).await;
         let page = somebody.get(&home).await;
         page.shows(&["宣传公开", "2026-1 · "]);
-        let links = page.text.split('"').filter(|link| link.contains("/consents/"));
-        let withdraw = links.filter(|link| link.ends_with("/withdraw")).last().expect("a button").to_owned();
+        let mut links = page.text.split('"').filter(|link| link.contains("/consents/"));
+        let withdraw =
+            links.rfind(|link| link.ends_with("/withdraw")).expect("a button").to_owned();
         good(&somebody, &withdraw, &withdraw, &[("withdrawn_on", "2025-06-02")]).await;
         somebody.get(&home).await.shows(&["已撤回 2025-06-02"]);
 

@@ -97,7 +97,9 @@ async fn a_form_that_is_not_ours_is_refused() {
             assert_eq!(somebody.post_as(path, &wrong, &ours).await.status, 403, "{path}");
         }
         let csrf = somebody.get("/find").await.value("csrf").to_owned();
-        for headers in [[("sec-fetch-site", "cross-site")], [("origin", "https://elsewhere.example")]] {
+        for headers in
+            [[("sec-fetch-site", "cross-site")], [("origin", "https://elsewhere.example")]]
+        {
             let seen = somebody.post_as("/find", &[("csrf", &csrf)], &headers).await;
             assert_eq!(seen.status, 403);
             let fields = [("user_name", "a"), ("password", "b")];

@@ -106,8 +106,14 @@ impl Visitor {
     }
 
     /// Posts exactly these fields with these headers.
-    pub async fn post_as(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Seen {
-        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    pub async fn post_as(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Seen {
+        let encoded =
+            |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
         let pair = |(name, value): &(&str, &str)| format!("{}={}", encoded(name), encoded(value));
         let body = fields.iter().map(pair).collect::<Vec<_>>().join("&");
         let kind = "application/x-www-form-urlencoded";

@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use chrono::NaiveDate;
 use lifelight::{
     domain::{
         ledgers::{Cell, Context, Entry, Overrides, RowOutcome, SheetReport},
@@ -23,9 +24,9 @@ use lifelight::{
         imports::ImportStatus,
         people,
         search::{self, Filter},
+        units,
     },
 };
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -36,11 +37,9 @@ use crate::support::{
 
 /// The two sample ledgers and what a careful person concludes from them.
 pub const FENGHUA_LEDGER: &[u8] = include_bytes!("../../data/ledger-fenghua.xlsx");
-pub const FENGHUA_EXPECTED: &str =
-    include_str!("../../data/ledger-fenghua.xlsx.expected.json");
+pub const FENGHUA_EXPECTED: &str = include_str!("../../data/ledger-fenghua.xlsx.expected.json");
 pub const BAOJI_LEDGER: &[u8] = include_bytes!("../../data/ledger-baoji-gb18030.csv");
-pub const BAOJI_EXPECTED: &str =
-    include_str!("../../data/ledger-baoji-gb18030.csv.expected.json");
+pub const BAOJI_EXPECTED: &str = include_str!("../../data/ledger-baoji-gb18030.csv.expected.json");
 
 /// The day after everything in the sample ledgers.
 pub fn after_the_ledgers(registry: &Registry) {
@@ -111,8 +110,9 @@ pub async fn number(app: &App, text: &str) -> i64 {
 
 /// How much there is of everything, and how often it was changed.
 pub async fn sums(app: &App) -> Vec<i64> {
-    let versions = ["people", "registrations", "consents", "relatives"]
-        .map(|table| format!("SELECT COUNT(*) + CAST(SUM(version) AS BIGINT) * 100000 AS n FROM {table}"));
+    let versions = ["people", "registrations", "consents", "relatives"].map(|table| {
+        format!("SELECT COUNT(*) + CAST(SUM(version) AS BIGINT) * 100000 AS n FROM {table}")
+    });
     let counts = ["past_versions", "search_tokens", "person_units", "document_holds"]
         .map(|table| format!("SELECT COUNT(*) AS n FROM {table}"));
     let mut sums = Vec::new();
@@ -125,20 +125,26 @@ pub async fn sums(app: &App) -> Vec<i64> {
 }
 
 /// Every person within the caller's scope as she would be written on paper, by her document: no ids,
-/// no instants.
+/// no instants, so that two registries can be compared.
 pub async fn everybody(app: &App, caller: &Caller) -> Vec<(String, Value)> {
     let scope = caller.actor.may(Permission::PeopleRead).expect("may read");
+    let mut tx = app.store.read().await.expect("it can be read");
+    let units = units::list(&mut tx).await.expect("there are units");
     let mut all = Vec::new();
     let mut ids: Vec<Uuid> = Vec::new();
     loop {
-        let mut tx = app.store.read().await.expect("it can be read");
         let (filter, after) = (Filter::default(), ids.last().copied());
         ids = search::candidates(&mut tx, &scope, None, &filter, after, 500).await.expect("people");
         if ids.is_empty() {
             break;
         }
         for opened in people::load(&mut tx, &scope, &ids).await.expect("they load") {
-            all.push(on_paper(&opened.expect("nobody was changed by hand")));
+            let (document, paper) = on_paper(&opened.expect("nobody was changed by hand"));
+            // Units by name: their ids are another registry's own.
+            let text = units
+                .iter()
+                .fold(paper.to_string(), |text, unit| text.replace(&unit.id.to_string(), &unit.zh));
+            all.push((document, serde_json::from_str(&text).expect("still JSON")));
         }
     }
     all.sort_by(|one, other| one.0.cmp(&other.0));
@@ -186,7 +192,8 @@ pub fn csv(unit: &str, from: u32, until: u32) -> String {
 /// One row of it.
 pub fn row(unit: &str, n: u32, day: &str, remark: &str) -> String {
     let mut text = String::new();
-    writeln!(text, "{},{},{},{unit},{day},{remark}", name(n), document(n), phone(n)).expect("a text");
+    writeln!(text, "{},{},{},{unit},{day},{remark}", name(n), document(n), phone(n))
+        .expect("a text");
     text
 }
 
@@ -239,9 +246,10 @@ fn of_rejected(sheets: &[SheetReport], mut number: u32, cells: &[Cell]) -> Vec<S
         let personal = |code: &str| {
             ["name", "document_number", "phone"].iter().any(|part| code.ends_with(part))
         };
-        let columns = sheet.columns.iter().filter(|column| {
-            column.column.is_some_and(|column| personal(&column.code()))
-        });
+        let columns = sheet
+            .columns
+            .iter()
+            .filter(|column| column.column.is_some_and(|column| personal(&column.code())));
         return columns.filter_map(|column| cells.get(column.index)).map(Cell::original).collect();
     }
     Vec::new()

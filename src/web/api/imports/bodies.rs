@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    domain::ledgers::{Overrides, SheetOverrides},
+    domain::{
+        intake::Checks,
+        ledgers::{Overrides, SheetOverrides},
+        words::Problem,
+    },
     service::imports::{Outcome, Shown},
     web::api::{
         answers::each,
@@ -67,7 +71,9 @@ impl From<Shown> for ImportBody {
             corrections: content.overrides.into(),
             report: content.report,
             outcome: content.outcome.into(),
-            failure: content.failure.map(|words| FailureBody { zh: words.zh.into(), en: words.en.into() }),
+            failure: content
+                .failure
+                .map(|words| FailureBody { zh: words.zh.into(), en: words.en.into() }),
         }
     }
 }
@@ -127,22 +133,34 @@ impl From<Overrides> for Corrections {
     fn from(overrides: Overrides) -> Self {
         let told = |sheet: SheetOverrides| SheetCorrections {
             skip: sheet.skip,
-            columns: sheet.columns.into_iter().map(|(index, column)| (index, column.into())).collect(),
+            columns: sheet
+                .columns
+                .into_iter()
+                .map(|(index, column)| (index, column.into()))
+                .collect(),
             programmes: each(sheet.programmes),
             unit: sheet.unit,
         };
-        Self { sheets: overrides.sheets.into_iter().map(|(name, sheet)| (name, told(sheet))).collect() }
+        Self {
+            sheets: overrides.sheets.into_iter().map(|(name, sheet)| (name, told(sheet))).collect(),
+        }
     }
 }
 
-impl From<Corrections> for Overrides {
-    fn from(corrections: Corrections) -> Self {
-        let read = |sheet: SheetCorrections| SheetOverrides {
+impl Corrections {
+    /// As the service takes them.
+    pub(in crate::web::api) fn overrides(
+        self,
+        today: NaiveDate,
+    ) -> Result<Overrides, Vec<Problem>> {
+        let mut checks = Checks::new(today);
+        let mut read = |sheet: SheetCorrections| SheetOverrides {
             skip: sheet.skip,
             columns: sheet.columns.into_iter().map(|(index, column)| (index, column.0)).collect(),
             programmes: sheet.programmes.into_iter().map(|programme| programme.0).collect(),
-            unit: sheet.unit,
+            unit: sheet.unit.and_then(|unit| checks.text("unit", &unit, 100)),
         };
-        Self { sheets: corrections.sheets.into_iter().map(|(name, sheet)| (name, read(sheet))).collect() }
+        let sheets = self.sheets.into_iter().map(|(name, sheet)| (name, read(sheet))).collect();
+        checks.finish(Some(Overrides { sheets }))
     }
 }

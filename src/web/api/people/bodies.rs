@@ -14,7 +14,6 @@ use crate::{
     domain::masks::{MaskedPerson, MaskedPhone, MaskedRelative},
     service::people::Shown,
     store::people::UnitPeriod,
-    web::{error::ProblemDocument, request},
     web::api::{
         answers::{Warning, each},
         audit::AuditLineBody,
@@ -22,6 +21,7 @@ use crate::{
         consents::ConsentBody,
         registrations::RegistrationBody,
     },
+    web::{error::ProblemDocument, request},
 };
 
 /// A person, masked.

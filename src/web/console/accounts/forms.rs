@@ -13,12 +13,27 @@ use crate::{
 };
 
 /// Creating an account.
-pub(super) fn new(frame: Frame, units: Vec<Choice>, values: &Values, problems: &[Problem]) -> FormPage {
-    let name = Field::line("name", Words::new("用户名", "User name"), values.get("name"), "text", "off", "")
-        .required()
-        .most(40)
-        .first()
-        .hint("小写字母、数字或 . - _,请勿使用本人姓名", "Small letters, digits or . - _; no person's name");
+pub(super) fn new(
+    frame: Frame,
+    units: Vec<Choice>,
+    values: &Values,
+    problems: &[Problem],
+) -> FormPage {
+    let name = Field::line(
+        "name",
+        Words::new("用户名", "User name"),
+        values.get("name"),
+        "text",
+        "off",
+        "",
+    )
+    .required()
+    .most(40)
+    .first()
+    .hint(
+        "小写字母、数字或 . - _,请勿使用本人姓名",
+        "Small letters, digits or . - _; no person's name",
+    );
     let mut fields = vec![name];
     fields.extend(shared(units, values));
     let form = Form::new("/accounts/new", frame.csrf.clone(), Words::new("新建", "Create"))
@@ -40,7 +55,8 @@ pub(super) fn amend(
     problems: &[Problem],
 ) -> FormPage {
     let status = each(AccountStatus::ALL, AccountStatus::code, AccountStatus::label);
-    let status = Field::radios("status", Words::new("状态", "Status"), status, values.get("status"));
+    let status =
+        Field::radios("status", Words::new("状态", "Status"), status, values.get("status"));
     let mut fields = shared(units, values);
     fields.push(status.width(Width::Full));
     let action = format!("/accounts/{}/amend", account.id);
@@ -72,10 +88,15 @@ fn shared(units: Vec<Choice>, values: &Values) -> Vec<Field> {
     let with_none = |choices: Vec<Choice>| std::iter::once(Choice::none()).chain(choices).collect();
     let roles = with_none(each(&Role::ALL, Role::code, Role::label));
     vec![
-        Field::text("display_name", Words::new("使用人姓名", "Holder's name"), values.get("display_name"))
-            .required()
-            .most(60),
+        Field::text(
+            "display_name",
+            Words::new("使用人姓名", "Holder's name"),
+            values.get("display_name"),
+        )
+        .required()
+        .most(60),
         Field::select("role", Words::new("角色", "Role"), roles, values.get("role")).required(),
-        Field::select("unit", Words::new("机构", "Unit"), with_none(units), values.get("unit")).required(),
+        Field::select("unit", Words::new("机构", "Unit"), with_none(units), values.get("unit"))
+            .required(),
     ]
 }

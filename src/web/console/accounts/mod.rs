@@ -26,7 +26,10 @@ use super::{
 };
 use crate::{
     crypto::tokens::Token,
-    domain::{permissions::Role, words::{Problem, Words}},
+    domain::{
+        permissions::Role,
+        words::{Problem, Words},
+    },
     service::{
         App,
         accounts::{self as service, Account, AccountStatus, Amendment, LINK_VALID, NewAccount},
@@ -64,7 +67,9 @@ async fn list(State(app): State<App>, here: Here) -> Page {
 fn refused(id: &Uuid) -> Notice {
     let words = Words::made(
         format!("账号 {id} 未通过完整性校验,已停用并记入审计,请从备份核对。"),
-        format!("Account {id} failed its integrity check: it is shut out and audited. Compare it with a backup."),
+        format!(
+            "Account {id} failed its integrity check: it is shut out and audited. Compare it with a backup."
+        ),
     );
     Notice::new(Tone::Bad, words)
 }
@@ -169,7 +174,13 @@ async fn again(
 }
 
 /// The one-time link of `account`, this once.
-async fn shown(app: &App, by: &Signed, headers: &HeaderMap, account: &Account, link: &Token) -> Page {
+async fn shown(
+    app: &App,
+    by: &Signed,
+    headers: &HeaderMap,
+    account: &Account,
+    link: &Token,
+) -> Page {
     let title = Words::new("一次性链接", "One-time link");
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
@@ -177,8 +188,14 @@ async fn shown(app: &App, by: &Signed, headers: &HeaderMap, account: &Account, l
     Ok(page(&ShownOncePage {
         frame: respond::frame(app, by, title, Some(Place::Accounts)).await?,
         about: Words::made(
-            format!("请把链接当面或经可靠渠道交给 {} 的使用人,由其本人打开并设置密码。", account.name),
-            format!("Hand it to the holder of {}, who opens it and sets the password.", account.name),
+            format!(
+                "请把链接当面或经可靠渠道交给 {} 的使用人,由其本人打开并设置密码。",
+                account.name
+            ),
+            format!(
+                "Hand it to the holder of {}, who opens it and sets the password.",
+                account.name
+            ),
         ),
         secret: format!("{scheme}://{host}/enter/{}", link.expose()),
         expires: time(app, app.store.clock().now() + LINK_VALID),
@@ -205,5 +222,11 @@ fn amendment(values: &Values) -> Result<Amendment, Vec<Problem>> {
         .ok_or_else(|| vec![Problem::new("status", "required", words)])?;
     // A version that is no number is none that any account has.
     let version = values.get("version").parse().unwrap_or_default();
-    Ok(Amendment { version, display_name: values.get("display_name").to_owned(), role, unit, status })
+    Ok(Amendment {
+        version,
+        display_name: values.get("display_name").to_owned(),
+        role,
+        unit,
+        status,
+    })
 }

@@ -23,7 +23,9 @@ use crate::{
 };
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/account", get(show)).route("/account/sessions/{session}/revoke", post(revoke))
+    Router::new()
+        .route("/account", get(show))
+        .route("/account/sessions/{session}/revoke", post(revoke))
 }
 
 async fn show(State(app): State<App>, here: Here) -> Page {
@@ -41,7 +43,11 @@ async fn show(State(app): State<App>, here: Here) -> Page {
     Ok(page(&list))
 }
 
-async fn revoke(State(app): State<App>, Ids(session): Ids<Uuid>, Posted { by, .. }: Posted) -> Page {
+async fn revoke(
+    State(app): State<App>,
+    Ids(session): Ids<Uuid>,
+    Posted { by, .. }: Posted,
+) -> Page {
     service::revoke(&app, &by.caller, by.signed_in.account().id, session).await?;
     Ok(done("/account", Done::Removed))
 }

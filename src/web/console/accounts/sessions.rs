@@ -34,7 +34,8 @@ async fn list(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
     let all = Action::post(format!("{base}/revoke"), Words::new("全部结束", "End all"));
     let back = Action::link("/accounts", Words::new("返回账号", "Back to the accounts"));
     let mut list = sessions_page(frame, rows, vec![back, all.tone(Tone::Bad)]);
-    list.about = Some(Words::made(format!("账号 {}", account.name), format!("Account {}", account.name)));
+    list.about =
+        Some(Words::made(format!("账号 {}", account.name), format!("Account {}", account.name)));
     Ok(page(&list))
 }
 
@@ -53,7 +54,12 @@ async fn revoke_all(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, .. 
 }
 
 /// The open sessions of `account`; those other than this one can be ended under `base`.
-pub(super) async fn rows(app: &App, by: &Signed, account: Uuid, base: &str) -> Result<Vec<SessionRow>> {
+pub(super) async fn rows(
+    app: &App,
+    by: &Signed,
+    account: Uuid,
+    base: &str,
+) -> Result<Vec<SessionRow>> {
     let open = service::list(app, &by.caller, account).await?;
     let row = |session: service::OpenSession| SessionRow {
         began: time(app, session.created_at),

@@ -6,8 +6,8 @@ use super::{
     super::{
         office::{Units, time},
         views::{
-            Action, Badge, BatchPage, ColumnGuess, Fact, Field, Frame, Notice, Progress, SheetReport,
-            SkippedSheet, Tone,
+            Action, Badge, BatchPage, ColumnGuess, Fact, Field, Frame, Notice, Progress,
+            SheetReport, SkippedSheet, Tone,
         },
     },
     corrections::{column as column_field, whole},
@@ -16,16 +16,28 @@ use super::{
 use crate::{
     domain::words::Words,
     service::{App, Caller, imports::Shown},
-    store::imports::ImportStatus::{self, Discarded, Done, Failed, Importing, Reading, Understood, Uploading},
+    store::imports::ImportStatus::{
+        self, Discarded, Done, Failed, Importing, Reading, Understood, Uploading,
+    },
 };
 
 /// The page.
-pub(super) fn page(app: &App, caller: &Caller, units: &Units, frame: Frame, shown: &Shown) -> BatchPage {
+pub(super) fn page(
+    app: &App,
+    caller: &Caller,
+    units: &Units,
+    frame: Frame,
+    shown: &Shown,
+) -> BatchPage {
     let (id, report) = (shown.import.id.to_string(), Report::of(shown.content.report.as_ref()));
     let status = shown.import.status;
     let accepted = report.sheets.iter().any(|sheet| sheet.accept > 0);
     let rejected = report.sheets.iter().any(|sheet| sheet.reject > 0) && status != Discarded;
-    let may_discard = !matches!(status, Importing | Discarded);
+    let discard = match status {
+        Importing | Discarded => None,
+        Done => rejected.then_some(Words::new("清除退回的行", "Remove the rejected rows")),
+        _ => Some(Words::new("放弃", "Discard")),
+    };
     BatchPage {
         frame,
         file: file_name(shown),
@@ -45,7 +57,7 @@ pub(super) fn page(app: &App, caller: &Caller, units: &Units, frame: Frame, show
             .map(|sheet| SkippedSheet { name: sheet.name.clone(), words: sheet.words.clone() })
             .collect(),
         may_correct: matches!(status, Understood),
-        actions: BatchPage::usual_actions(&id, status == Understood && accepted, rejected, may_discard),
+        actions: BatchPage::usual_actions(&id, status == Understood && accepted, rejected, discard),
         id,
     }
 }
@@ -90,10 +102,14 @@ pub(super) fn progress(shown: &Shown) -> Option<Words> {
     let (done, total) = (shown.import.rows_done, shown.import.rows_total);
     match shown.import.status {
         Uploading => Some(Words::new("正在接收文件", "Receiving the file")),
-        Reading => Some(Words::made(format!("正在核对,已读 {done} 行"), format!("Checking: {done} rows read"))),
-        Importing => {
-            Some(Words::made(format!("正在导入 {done} / {total} 行"), format!("Importing: {done} of {total} rows")))
-        }
+        Reading => Some(Words::made(
+            format!("正在核对,已读 {done} 行"),
+            format!("Checking: {done} rows read"),
+        )),
+        Importing => Some(Words::made(
+            format!("正在导入 {done} / {total} 行"),
+            format!("Importing: {done} of {total} rows"),
+        )),
         Understood | Done | Failed | Discarded => None,
     }
 }
@@ -106,9 +122,13 @@ fn facts(app: &App, caller: &Caller, units: &Units, shown: &Shown) -> Vec<Fact> 
         Fact::coded(Words::new("机构", "Unit"), units.name(import.unit)),
     ];
     if let Some(unit) = content.default_unit {
-        facts.push(Fact::coded(Words::new("未写明机构的行归入", "Rows without a unit belong to"), units.name(unit)));
+        facts.push(Fact::coded(
+            Words::new("未写明机构的行归入", "Rows without a unit belong to"),
+            units.name(unit),
+        ));
     }
-    let mut count = |zh, en, number: i64| facts.push(Fact::new(Words::new(zh, en), number.to_string()));
+    let mut count =
+        |zh, en, number: i64| facts.push(Fact::new(Words::new(zh, en), number.to_string()));
     match import.status {
         Understood => count("已在登记库中的人", "Known in the registry already", content.known),
         Done => {
@@ -141,7 +161,10 @@ fn notices(shown: &Shown, report: &Report) -> Vec<Notice> {
 
 /// What to do with an import that stopped in the middle.
 fn interrupted(id: Uuid, status: ImportStatus) -> Notice {
-    let go_on = |what| Action::post(format!("/imports/{id}/{what}"), Words::new("继续", "Continue")).tone(Tone::Good);
+    let go_on = |what| {
+        Action::post(format!("/imports/{id}/{what}"), Words::new("继续", "Continue"))
+            .tone(Tone::Good)
+    };
     match status {
         Importing => {
             let words = Words::new(
@@ -151,11 +174,17 @@ fn interrupted(id: Uuid, status: ImportStatus) -> Notice {
             Notice::new(Tone::Warn, words).then(go_on("commit"))
         }
         Reading => {
-            let words = Words::new("核对中断,还没有导入任何行。", "Checking was interrupted; nothing is in yet.");
+            let words = Words::new(
+                "核对中断,还没有导入任何行。",
+                "Checking was interrupted; nothing is in yet.",
+            );
             Notice::new(Tone::Warn, words).then(go_on("columns"))
         }
         _ => {
-            let words = Words::new("上传中断,请放弃后重新上传。", "The upload was interrupted: discard it and send the file again.");
+            let words = Words::new(
+                "上传中断,请放弃后重新上传。",
+                "The upload was interrupted: discard it and send the file again.",
+            );
             Notice::new(Tone::Warn, words)
         }
     }
@@ -168,7 +197,10 @@ fn sheets(units: &Units, shown: &Shown, report: &Report) -> Vec<SheetReport> {
         sheet.skip && report.sheets.iter().all(|known| known.name != **name)
     });
     let left_out = left_out.map(|(name, sheet)| (name.as_str(), None, sheet.clone()));
-    let read = report.sheets.iter().map(|sheet| (sheet.name.as_str(), Some(sheet), overrides.of(&sheet.name)));
+    let read = report
+        .sheets
+        .iter()
+        .map(|sheet| (sheet.name.as_str(), Some(sheet), overrides.of(&sheet.name)));
     let all = (1..).zip(read.chain(left_out));
     all.map(|(number, (name, read, corrected))| {
         let root = shown.import.unit;

@@ -23,7 +23,10 @@ pub(super) fn column(sheet: usize, column: &SheetColumn) -> Field {
     let unknown = Choice::new("", Words::new("没有认出", "not understood"));
     let all = Column::all().map(|column| Choice::new(column.code(), name(column)));
     let chosen = column.column.map(Column::code).unwrap_or_default();
-    let label = Words::made(format!("{} 列的含义", column.letter), format!("Meaning of column {}", column.letter));
+    let label = Words::made(
+        format!("{} 列的含义", column.letter),
+        format!("Meaning of column {}", column.letter),
+    );
     let field = format!("sheet_{sheet}_column_{}", column.index);
     Field::select(field, label, std::iter::once(unknown).chain(all).collect(), chosen)
 }
@@ -50,7 +53,11 @@ pub(super) fn whole(
             units,
             overrides.unit.clone().unwrap_or_default(),
         ),
-        Field::tick(name("skip"), Words::new("不导入此工作表", "Leave this sheet out"), overrides.skip),
+        Field::tick(
+            name("skip"),
+            Words::new("不导入此工作表", "Leave this sheet out"),
+            overrides.skip,
+        ),
         Field::checks(
             name("programmes"),
             Words::new("没有意愿列时,各行都是", "Without a column of wishes, all rows are about"),
@@ -79,8 +86,10 @@ pub(super) fn read(values: &Values, content: &Content) -> Overrides {
         corrected.skip = values.has(&name("skip"), "yes");
         corrected.unit = Some(values.get(&name("unit")).to_owned()).filter(|unit| !unit.is_empty());
         let wished = values.all(&name("programmes"));
-        corrected.programmes =
-            Programme::ALL.into_iter().filter(|one| wished.iter().any(|code| code == one.code())).collect();
+        corrected.programmes = Programme::ALL
+            .into_iter()
+            .filter(|one| wished.iter().any(|code| code == one.code()))
+            .collect();
         if let Some(understood) = report.sheets.iter().find(|known| known.name == sheet) {
             read_columns(values, number, understood, corrected);
         }
@@ -88,7 +97,12 @@ pub(super) fn read(values: &Values, content: &Content) -> Overrides {
     overrides
 }
 
-fn read_columns(values: &Values, number: usize, understood: &Sheet, corrected: &mut SheetOverrides) {
+fn read_columns(
+    values: &Values,
+    number: usize,
+    understood: &Sheet,
+    corrected: &mut SheetOverrides,
+) {
     for column in &understood.columns {
         let before = column.column.map(Column::code).unwrap_or_default();
         let now = values.get_or(&format!("sheet_{number}_column_{}", column.index), &before);

@@ -8,10 +8,7 @@ mod upload;
 use axum::{
     Json, Router,
     body::Body,
-    extract::{
-        DefaultBodyLimit, Multipart, State,
-        multipart::MultipartRejection,
-    },
+    extract::{DefaultBodyLimit, Multipart, State, multipart::MultipartRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect},
     routing::{get, post},
@@ -60,7 +57,8 @@ async fn list(State(app): State<App>, here: Here) -> Page {
 
 /// The form with the files sent before.
 async fn files(app: &App, caller: &Caller, frame: Frame, found: &[Problem]) -> Result<ListPage> {
-    let rows = service::list(app, caller).await?.iter().map(|shown| row(app, caller, shown)).collect();
+    let rows =
+        service::list(app, caller).await?.iter().map(|shown| row(app, caller, shown)).collect();
     let mut units = Units::now(app, caller).await?.choices(caller.actor.unit());
     if units.len() > 1 {
         units.insert(0, Choice::new("", Words::new("不指定,退回", "none: give them back")));
@@ -111,11 +109,17 @@ async fn progress(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Pag
     let words = batch::progress(&shown);
     let finished = words.is_none();
     let words = words.unwrap_or_else(|| shown.import.status.label());
-    Ok(Json(serde_json::json!({ "done": done, "total": total, "finished": finished, "words": words }))
-        .into_response())
+    Ok(Json(
+        serde_json::json!({ "done": done, "total": total, "finished": finished, "words": words }),
+    )
+    .into_response())
 }
 
-async fn correct(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
+async fn correct(
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+    Posted { by, values }: Posted,
+) -> Page {
     let shown = service::get(&app, &by.caller, id).await?;
     let overrides = corrections::read(&values, &shown.content);
     service::correct(&app, &by.caller, id, overrides).await?;

@@ -126,13 +126,18 @@ impl Sheet {
             let note = CellNote { row: row.row, cell, words: Words::new("", "") };
             match groups.iter_mut().find(|group| group.words == row.words) {
                 Some(group) => add(group, note),
-                None => groups.push(ReasonGroup { words: row.words.clone(), count: 1, cells: vec![note] }),
+                None => groups.push(ReasonGroup {
+                    words: row.words.clone(),
+                    count: 1,
+                    cells: vec![note],
+                }),
             }
         }
         groups.sort_by_key(|group| std::cmp::Reverse(group.count));
         let unlisted = self.reject.saturating_sub(self.rejected.len() as u64);
         if unlisted > 0 {
-            let words = Words::new("其余退回的行,见下载的文件", "Further rejected rows: see the download");
+            let words =
+                Words::new("其余退回的行,见下载的文件", "Further rejected rows: see the download");
             groups.push(ReasonGroup { words, count: unlisted, cells: Vec::new() });
         }
         groups
@@ -142,10 +147,15 @@ impl Sheet {
     pub(super) fn warnings(&self, sheets: &[Self]) -> Vec<ReasonGroup> {
         let kinds = self.warn_by_kind.iter().chain(&self.notes_by_kind);
         let mut groups: Vec<ReasonGroup> = kinds
-            .map(|(code, count)| ReasonGroup { words: warning(code), count: *count, cells: Vec::new() })
+            .map(|(code, count)| ReasonGroup {
+                words: warning(code),
+                count: *count,
+                cells: Vec::new(),
+            })
             .collect();
         if self.duplicate > 0 {
-            let cells = self.duplicates.iter().take(LISTED).map(|row| row.note(self, sheets)).collect();
+            let cells =
+                self.duplicates.iter().take(LISTED).map(|row| row.note(self, sheets)).collect();
             let words = Words::new(
                 "重复行:与前面的行是同一人、同一项目;电话和撤销仍会补入",
                 "Repeats an earlier row; further phones and withdrawals are still taken in",
@@ -153,9 +163,11 @@ impl Sheet {
             groups.push(ReasonGroup { words, count: self.duplicate, cells });
         }
         if !self.ignored_rows.is_empty() {
-            let note = |row: &u64| CellNote { row: *row, cell: String::new(), words: Words::new("", "") };
+            let note =
+                |row: &u64| CellNote { row: *row, cell: String::new(), words: Words::new("", "") };
             let cells = self.ignored_rows.iter().take(LISTED).map(note).collect();
-            let words = Words::new("看不出内容的行,未导入", "Rows that nobody understands, left out");
+            let words =
+                Words::new("看不出内容的行,未导入", "Rows that nobody understands, left out");
             groups.push(ReasonGroup { words, count: self.ignored_rows.len() as u64, cells });
         }
         groups

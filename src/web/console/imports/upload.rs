@@ -67,7 +67,9 @@ pub(super) async fn receive(
         return Err(forged());
     }
     let token = text(first).await?;
-    by.check_form_token(&token).map_err(|page| Refused::Answered(Box::new(page)))?;
+    if !by.owns_form(&token) {
+        return Err(Refused::Answered(Box::new(respond::forged())));
+    }
     let mut unit = None;
     while let Some(field) = form.next_field().await? {
         match field.name() {

@@ -48,11 +48,17 @@ async fn list(State(app): State<App>, here: Here) -> Page {
     let caller = &here.by.caller;
     let units = Units::now(&app, caller).await?;
     let (waiting, merged): (Vec<Pair>, Vec<Pair>) =
-        service::list(&app, caller).await?.into_iter().partition(|pair| waits(pair));
+        service::list(&app, caller).await?.into_iter().partition(waits);
     let cases = |pairs: &[Pair]| pairs.iter().map(|pair| case(&app, &units, pair)).collect();
     let groups = vec![
-        CaseGroup { title: Words::new("等待复核", "Waiting for a second look"), cases: cases(&waiting) },
-        CaseGroup { title: Words::new("已合并,可撤回", "Merged, can be taken back"), cases: cases(&merged) },
+        CaseGroup {
+            title: Words::new("等待复核", "Waiting for a second look"),
+            cases: cases(&waiting),
+        },
+        CaseGroup {
+            title: Words::new("已合并,可撤回", "Merged, can be taken back"),
+            cases: cases(&merged),
+        },
     ];
     Ok(page(&CasesPage {
         frame: here.frame(&app, TITLE, Some(Place::Today)).await?,

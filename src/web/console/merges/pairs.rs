@@ -51,7 +51,12 @@ pub(in super::super) fn rows(
             person.registrations.iter().map(registration).collect::<Vec<_>>().join("、")
         }),
         row(Words::new("亲友与执行人", "Relatives and executors"), &|person| {
-            person.relatives.iter().map(|relative| relative.name.clone()).collect::<Vec<_>>().join("、")
+            person
+                .relatives
+                .iter()
+                .map(|relative| relative.name.clone())
+                .collect::<Vec<_>>()
+                .join("、")
         }),
     ]
 }

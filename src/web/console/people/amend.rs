@@ -13,7 +13,7 @@ use super::{
         register::entry,
         respond::{self, Done, Page, PageError, done, page, page_with},
         session::{Posted, Signed},
-        views::{FormPage, Place, Values, amend_form},
+        views::{Place, RegisterPage, Values, amend_form},
     },
     href, to_correct, version,
 };
@@ -53,7 +53,7 @@ async fn form_page(
     id: Uuid,
     values: &Values,
     problems: &[Problem],
-) -> Result<FormPage, PageError> {
+) -> Result<RegisterPage, PageError> {
     let title = Words::new("更正资料", "Amend");
     let frame = respond::frame(app, by, title, Some(Place::Find)).await?;
     let units = Units::now(app, &by.caller).await?;
@@ -67,7 +67,7 @@ async fn form_page(
         "本页显示完整信息,打开已记入审计。原证件号码仍可查到此人。",
         "This page shows everything, and opening it was recorded. A former document number still finds the person.",
     );
-    Ok(FormPage::new(frame, form).about(about))
+    Ok(RegisterPage { frame, about, form })
 }
 
 /// The record under the names of the form.
@@ -116,7 +116,10 @@ fn relative_values(n: usize, relative: &Relative) -> [(String, String); 5] {
     [
         ("name", details.name.as_str().to_owned()),
         ("relation", details.relation.map(|one| one.code()).unwrap_or_default().to_owned()),
-        ("phone", details.phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default()),
+        (
+            "phone",
+            details.phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
+        ),
         ("address", details.address.clone().unwrap_or_default()),
         ("opinion", agreed.unwrap_or_default().to_owned()),
     ]

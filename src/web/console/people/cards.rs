@@ -86,7 +86,8 @@ impl Doing {
         let add = |programme: Programme| {
             let label = programme.label();
             let words = Words::made(format!("新增{}", label.zh), format!("Add {}", label.en));
-            let href = format!("/people/{}/registrations/add?programme={}", self.person, programme.code());
+            let href =
+                format!("/people/{}/registrations/add?programme={}", self.person, programme.code());
             Action::link(href, words)
         };
         let refuse = Words::new("登记不同意捐献", "Record a refusal");

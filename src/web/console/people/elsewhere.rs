@@ -37,7 +37,11 @@ async fn ask_transfer(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) ->
     Ok(form_answer(&template, &[]))
 }
 
-async fn transfer(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
+async fn transfer(
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+    Posted { by, values }: Posted,
+) -> Page {
     let asked = match id_in(&values, "to") {
         Some(to) => waits_already("to", transfers::ask(&app, &by.caller, id, to).await),
         None => Err(missing("to", Words::new("请选择接收机构", "Choose the receiving unit"))),
@@ -63,15 +67,18 @@ async fn transfer_page(
     let to = Words::new("接收机构", "Receiving unit");
     let list = std::iter::once(Choice::none()).chain(everywhere(&units, person.unit)).collect();
     let field = Field::select("to", to, list, values.get("to")).required().width(Width::Full);
-    let form = Form::new(format!("{}/transfer", href(id)), by.form_token(), Words::new("申请转移", "Ask"))
-        .fields(vec![field])
-        .problems(problems)
-        .cancel(href(id));
+    let form =
+        Form::new(format!("{}/transfer", href(id)), by.form_token(), Words::new("申请转移", "Ask"))
+            .fields(vec![field])
+            .problems(problems)
+            .cancel(href(id));
     let about = Words::new(
         "对方接收之前,此人仍由本机构管理;接收之后,本机构不再能查看。",
         "Until the other unit accepts, the person stays here; afterwards this unit no longer sees her.",
     );
-    Ok(form_page(app, by, Words::new("转往其他机构", "Transfer"), &person, form).await?.about(about))
+    Ok(form_page(app, by, Words::new("转往其他机构", "Transfer"), &person, form)
+        .await?
+        .about(about))
 }
 
 /// Every unit of the tree that `unit` stands in.
@@ -115,13 +122,19 @@ async fn merge_page(
     let person = service::get(app, &by.caller, id).await?.person;
     let text = values.get("q").trim();
     let found = if text.is_empty() { None } else { Some(others(app, by, id, text).await?) };
-    let q = Words::new("另一条记录的证件号、电话或后四位", "The other record's document, phone or last four");
+    let q = Words::new(
+        "另一条记录的证件号、电话或后四位",
+        "The other record's document, phone or last four",
+    );
     let mut q = Field::text("q", q, text).most(60).width(Width::Full);
     let mut fields = Vec::new();
     let submit = match found {
         None => Words::new("查找另一条记录", "Look for it"),
         Some(found) if found.is_empty() => {
-            q.problem = Some(Words::new("权限范围内没有其他符合的记录", "No other record in your scope matches"));
+            q.problem = Some(Words::new(
+                "权限范围内没有其他符合的记录",
+                "No other record in your scope matches",
+            ));
             Words::new("重新查找", "Look again")
         }
         Some(found) => {

@@ -80,7 +80,8 @@ pub fn whole_identity(person: &Person) -> Vec<Fact> {
         (Words::new("预计毕业", "Graduates in"), &graduates),
         (Words::new("血型", "Blood group"), blood_type),
     ];
-    let held = |(label, text): (Words, &Option<String>)| text.clone().map(|text| Fact::new(label, text));
+    let held =
+        |(label, text): (Words, &Option<String>)| text.clone().map(|text| Fact::new(label, text));
     facts.extend(texts.into_iter().filter_map(held));
     facts
 }

@@ -5,6 +5,7 @@ mod cards;
 mod elsewhere;
 mod facts;
 mod page;
+mod past;
 mod phones;
 
 use axum::{
@@ -50,6 +51,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(amend::routes())
         .merge(phones::routes())
         .merge(elsewhere::routes())
+        .merge(past::routes())
 }
 
 async fn show(State(app): State<App>, here: Here, Ids(id): Ids<Uuid>) -> Page {
@@ -78,7 +80,8 @@ async fn without_reason(app: &App, by: &Signed, id: Uuid) -> Page {
     let shown = service::get(app, &by.caller, id).await?;
     let mut template = Desk::open(app, by).await?.page(frame(app, by).await?, &shown, None);
     if let Some(reveal) = &mut template.reveal {
-        reveal.problem = Some(Words::new("请选择原因,查看会记入审计", "Choose a reason; it is recorded"));
+        reveal.problem =
+            Some(Words::new("请选择原因,查看会记入审计", "Choose a reason; it is recorded"));
     }
     Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
 }

@@ -46,7 +46,12 @@ impl<'a> Desk<'a> {
     }
 
     /// The page of the person shown, in full where she was read in full.
-    pub fn page(&self, frame: Frame, shown: &Shown, full: Option<(&Person, UnmaskReason)>) -> PersonPage {
+    pub fn page(
+        &self,
+        frame: Frame,
+        shown: &Shown,
+        full: Option<(&Person, UnmaskReason)>,
+    ) -> PersonPage {
         let masked = &shown.person;
         let whole = full.map(|(person, _)| person);
         let merged = masked.status == PersonStatus::Merged;
@@ -64,7 +69,8 @@ impl<'a> Desk<'a> {
         PersonPage {
             frame,
             id: masked.id.to_string(),
-            name: whole.map_or(masked.name.clone(), |person| person.identity.name.as_str().to_owned()),
+            name: whole
+                .map_or(masked.name.clone(), |person| person.identity.name.as_str().to_owned()),
             brief: facts::beside_name(&self.units, masked),
             identity: whole.map_or_else(|| facts::masked_identity(masked), facts::whole_identity),
             marks: facts::marks(masked),
@@ -88,8 +94,16 @@ impl<'a> Desk<'a> {
             relative_actions: to_amend().into_iter().collect(),
             units: shown.units.iter().rev().map(|period| self.spell(period)).collect(),
             unit_actions: [
-                link(may && self.may(Permission::TransfersAsk), "transfer", Words::new("转往其他机构", "Transfer")),
-                link(may && self.may(Permission::MergesAsk), "merge", Words::new("与另一记录合并", "Merge")),
+                link(
+                    may && self.may(Permission::TransfersAsk),
+                    "transfer",
+                    Words::new("转往其他机构", "Transfer"),
+                ),
+                link(
+                    may && self.may(Permission::MergesAsk),
+                    "merge",
+                    Words::new("与另一记录合并", "Merge"),
+                ),
             ]
             .into_iter()
             .flatten()
@@ -162,7 +176,11 @@ fn contacts(doing: &Doing, masked: &MaskedPerson, whole: Option<&Person>) -> Vec
         rows.push(ContactRow {
             kind: Words::new("电话", "Phone"),
             value: full.map_or(phone.number.clone(), |contact| contact.phone.as_str().to_owned()),
-            usage: if n == 1 { Words::new("常用", "primary") } else { Words::new("备用", "spare") },
+            usage: if n == 1 {
+                Words::new("常用", "primary")
+            } else {
+                Words::new("备用", "spare")
+            },
             verified_on: phone.verified_on.map(|day| day.to_string()).unwrap_or_default(),
             invalid: phone.invalid.map(InvalidReason::label),
             actions: if doing.may { phone_actions(doing, n) } else { Vec::new() },

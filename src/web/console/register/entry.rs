@@ -102,7 +102,7 @@ pub fn of_field(values: &Values, field: &str) -> Intake {
         _ => "organ",
     };
     let said = person(values);
-    let name = if said.name.trim().is_empty() { "未填".to_owned() } else { said.name };
+    let name = if said.name.trim().is_empty() { "某人".to_owned() } else { said.name };
     let purposes = Purpose::ALL.iter().map(|purpose| purpose.code());
     Intake {
         name,
@@ -123,6 +123,10 @@ pub fn gaps(values: &Values) -> Vec<Problem> {
         let words = Words::new("请选择归属机构。", "Choose the unit.");
         gaps.push(Problem::new("unit", "missing", words));
     }
+    if values.any("programmes") && values.get("registered_on").trim().is_empty() {
+        let words = Words::new("请填写登记日期。", "Fill in the day of the registration.");
+        gaps.push(Problem::new("registered_on", "missing", words));
+    }
     gaps.extend(no_organ(values).filter(|_| values.has("programmes", "organ")));
     gaps
 }
@@ -139,7 +143,8 @@ pub fn no_organ(values: &Values) -> Option<Problem> {
 pub fn placed(values: &Values, problems: Vec<Problem>) -> Vec<Problem> {
     let mut placed: Vec<Problem> = Vec::new();
     for mut problem in problems {
-        let is_consent_day = problem.field.starts_with("consent_") && problem.field.ends_with("_on");
+        let is_consent_day =
+            problem.field.starts_with("consent_") && problem.field.ends_with("_on");
         if is_consent_day && values.get(&problem.field).trim().is_empty() {
             problem.field = "registered_on".into();
         }
@@ -199,7 +204,8 @@ mod tests {
 
     #[test]
     fn rows_keep_their_numbers() {
-        let values = posted(&[("phone_1", ""), ("phone_3", "13800000003"), ("relative_2_name", "张某")]);
+        let values =
+            posted(&[("phone_1", ""), ("phone_3", "13800000003"), ("relative_2_name", "张某")]);
         let intake = intake(&values);
         assert_eq!(intake.phones.len(), 3);
         assert_eq!(intake.phones[2].number, "13800000003");
@@ -218,7 +224,11 @@ mod tests {
         ]);
         let registrations = intake(&values).registrations;
         assert_eq!(registrations[0].organs, ["heart"]);
-        assert!(registrations.iter().all(|one| one.national_number.is_empty() && one.card_number == "K1"));
+        assert!(
+            registrations
+                .iter()
+                .all(|one| one.national_number.is_empty() && one.card_number == "K1")
+        );
         assert!(registrations[0].use_limits.is_empty());
         assert_eq!(registrations[1].use_limits, "医学教学");
     }
@@ -235,10 +245,11 @@ mod tests {
 
     #[test]
     fn organs_are_chosen_outright() {
-        let organ = ("programmes", "organ");
+        let (organ, day) = (("programmes", "organ"), ("registered_on", "2025-05-01"));
         let codes = |values| gaps(&values).into_iter().map(|gap| gap.field).collect::<Vec<_>>();
-        assert_eq!(codes(posted(&[organ, ("unit", "u")])), ["organs"]);
-        assert!(codes(posted(&[organ, ("unit", "u"), ("organs_all", "yes")])).is_empty());
+        assert_eq!(codes(posted(&[organ, day, ("unit", "u")])), ["organs"]);
+        assert!(codes(posted(&[organ, day, ("unit", "u"), ("organs_all", "yes")])).is_empty());
         assert_eq!(codes(posted(&[])), ["unit"]);
+        assert_eq!(codes(posted(&[("programmes", "body"), ("unit", "u")])), ["registered_on"]);
     }
 }

@@ -18,7 +18,9 @@ use super::{
     office::Units,
     respond::{self, Done, Here, Page, done, page, page_with},
     session::{Posted, Signed},
-    views::{Action, DraftMark, Form, Frame, Notice, Place, RegisterPage, Tone, Values, register_form},
+    views::{
+        Action, DraftMark, Form, Frame, Notice, Place, RegisterPage, Tone, Values, register_form,
+    },
 };
 use crate::{
     domain::{
@@ -26,8 +28,7 @@ use crate::{
         words::{Problem, Words},
     },
     service::{
-        App, ServiceError,
-        drafts as stored,
+        App, ServiceError, drafts as stored,
         intake::{self, Registered},
     },
     web::error::tell,
@@ -35,7 +36,9 @@ use crate::{
 
 pub use drafts::{FORM, typed};
 
-const TITLE: Words = Words::new("登记", "Register");
+const TITLE: Words = Words::new("登记志愿者", "Register a volunteer");
+const ABOUT: Words =
+    Words::new("日期写成 2024-3-5、2024.3.5 或 20240305 都可以", "dates in any of these forms");
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -64,7 +67,7 @@ async fn show(State(app): State<App>, here: Here, Query(asked): Query<Asked>) ->
     };
     let frame = here.frame(&app, TITLE, Some(Place::Register)).await?;
     let form = form(&here.by, &units, &values, drafts::mark(&asked.draft));
-    Ok(page(&RegisterPage { frame, form }))
+    Ok(page(&RegisterPage { frame, about: ABOUT, form }))
 }
 
 async fn save(State(app): State<App>, Posted { by, values }: Posted) -> Page {
@@ -146,7 +149,10 @@ fn known(id: Uuid) -> Said {
     let open = Action::link(format!("/people/{id}"), Words::new("打开该记录", "Open the record"));
     let add = Words::new("新增登记项目", "Add a programme");
     let add = Action::link(format!("/people/{id}#registrations"), add).tone(Tone::Good);
-    let kept = Words::new("没有另建记录,所填内容保留在本页", "No second record was made; what you typed is kept here");
+    let kept = Words::new(
+        "没有另建记录,所填内容保留在本页",
+        "No second record was made; what you typed is kept here",
+    );
     Said {
         notices: vec![
             Notice::new(Tone::Warn, checks::known_words()).then(add),
@@ -178,7 +184,7 @@ fn form(by: &Signed, units: &Units, values: &Values, draft: DraftMark) -> Form {
 fn again(frame: Frame, form: Form, said: Said) -> RegisterPage {
     let mut form = form.problems(&said.problems).warnings(&said.warnings);
     form.notices = said.notices;
-    RegisterPage { frame, form }
+    RegisterPage { frame, about: ABOUT, form }
 }
 
 /// The person is registered: that her draft could not be removed is for the log, not for the page.

@@ -50,7 +50,7 @@ async fn withdraw(
     let withdrawn =
         service::withdraw(&app, &by.caller, id, version, registration, on, reason).await;
     match office::problems(withdrawn)? {
-        Ok(_) => Ok(done(&href(id), Done::Removed)),
+        Ok(_) => Ok(done(&href(id), Done::Saved)),
         Err(problems) => {
             let template = end_page(&app, &by, id, registration, &values, &problems).await?;
             Ok(form_answer(&template, &problems))
@@ -70,10 +70,13 @@ async fn end_page(
     let known = find(&person, registration)?;
     let action = format!("{}/registrations/{registration}/withdraw", href(id));
     let (title, submit) = match known.stance {
-        Stance::Offers => (Words::new("撤销登记", "Withdraw"), Words::new("确认撤销", "Withdraw it")),
-        Stance::Refuses => {
-            (Words::new("撤销不同意", "Take a refusal back"), Words::new("确认撤销", "Take it back"))
+        Stance::Offers => {
+            (Words::new("撤销登记", "Withdraw"), Words::new("确认撤销", "Withdraw it"))
         }
+        Stance::Refuses => (
+            Words::new("撤销不同意", "Take a refusal back"),
+            Words::new("确认撤销", "Take it back"),
+        ),
     };
     let reason = Words::new("原因", "Why");
     let form = Form::new(action, by.form_token(), submit)
@@ -88,7 +91,8 @@ async fn end_page(
         ])
         .problems(problems)
         .cancel(href(id));
-    let about = Words::new("记录保留为历史,不会删除。", "The record stays as history; nothing is deleted.");
+    let about =
+        Words::new("记录保留为历史,不会删除。", "The record stays as history; nothing is deleted.");
     let mut template = form_page(app, by, title, &person, form).await?.about(about);
     let programme = Words::new("登记项目", "Programme");
     template.facts.push(Fact::coded(programme, known.programme.label()));
@@ -149,4 +153,3 @@ async fn refusal_page(
     let title = Words::new("登记不同意捐献", "Record a refusal");
     Ok(form_page(app, by, title, &person, form).await?.about(about))
 }
-

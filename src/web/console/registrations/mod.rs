@@ -26,7 +26,7 @@ use crate::{
         masks::MaskedPerson,
         programmes::Programme,
         registrations::{Registration, Stance, Way},
-        words::Problem,
+        words::{Problem, Words},
     },
     service::{App, Result, ServiceError, people, registrations as service},
 };
@@ -161,7 +161,9 @@ async fn form_of(
         .with("programme", code)
         .problems(problems)
         .cancel(href(person.id));
-    form_page(app, by, programme.label(), person, form).await
+    let label = programme.label();
+    let title = Words::made(format!("登记{}", label.zh), format!("Registration: {}", label.en));
+    form_page(app, by, title, person, form).await
 }
 
 async fn pause(

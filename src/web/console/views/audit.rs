@@ -49,11 +49,14 @@ pub fn audit_page(
 ) -> ListPage {
     let AuditFilter { subject, account, action: (actions, action), from, until, problems } = filter;
     let mut fields = vec![
-        Field::text("subject", Words::new("记录编号", "Record id"), subject).most(36).width(Width::Full),
+        Field::text("subject", Words::new("记录编号", "Record id"), subject)
+            .most(36)
+            .width(Width::Full),
         Field::text("account", Words::new("用户名", "User name"), account)
             .most(40)
             .width(Width::Quarter),
-        Field::select("action", Words::new("操作", "Action"), actions, action).width(Width::Quarter),
+        Field::select("action", Words::new("操作", "Action"), actions, action)
+            .width(Width::Quarter),
         Field::day("from", Words::new("自", "From"), from).width(Width::Quarter),
         Field::day("until", Words::new("至", "Until"), until).width(Width::Quarter),
     ];

@@ -28,7 +28,7 @@ impl Decision {
 pub struct Decide {
     /// Where it posts.
     pub action: String,
-    /// What is asked beside the decision; give each a `scope` where a page shows several cases.
+    /// What is asked beside the decision.
     pub fields: Vec<Field>,
     /// The buttons.
     pub decisions: Vec<Decision>,

@@ -12,8 +12,6 @@ use crate::domain::words::Words;
 pub struct Field {
     /// The posted name, `snake_case`; also the `field` of a `Problem`.
     pub name: String,
-    /// Starts the input's id, so that two forms of one page can ask the same.
-    pub scope: String,
     /// What is asked.
     pub label: Words,
     /// What it is answered with.
@@ -43,7 +41,6 @@ impl Field {
     pub fn new(name: impl Into<String>, label: Words, control: Control) -> Self {
         Self {
             name: name.into(),
-            scope: "f".to_owned(),
             label,
             control,
             hint: None,
@@ -169,12 +166,6 @@ impl Field {
         self
     }
 
-    /// Tells the input from one of the same name in another form of the page.
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = scope.into();
-        self
-    }
-
     /// Takes the cursor when the page opens.
     pub fn first(mut self) -> Self {
         self.first = true;
@@ -223,7 +214,7 @@ impl Field {
 
     /// The id of the input, to which labels and the summary point.
     pub fn id(&self) -> String {
-        format!("{}-{}", self.scope, self.name)
+        format!("f-{}", self.name)
     }
 
     /// One input with a label of its own.

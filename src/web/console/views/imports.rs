@@ -183,21 +183,21 @@ pub struct BatchPage {
 }
 
 impl BatchPage {
-    /// The three things that can be done with a checked file.
+    /// The three things that can be done with a checked file; throwing it away in the words for it.
     pub fn usual_actions(
         id: &str,
         may_import: bool,
         has_rejected: bool,
-        may_discard: bool,
+        discard: Option<Words>,
     ) -> Vec<Action> {
         let import = Action::post(format!("/imports/{id}/commit"), Words::new("导入", "Import"))
             .tone(Tone::Good);
         let words = Words::new("下载退回的行", "Download rejected rows");
         // Audited, and so posted.
         let rejected = Action::post(format!("/imports/{id}/rejects"), words);
-        let words = Words::new("放弃", "Discard");
-        let discard = Action::post(format!("/imports/{id}/discard"), words).tone(Tone::Bad);
-        let offered = [(may_import, import), (has_rejected, rejected), (may_discard, discard)];
-        offered.into_iter().filter_map(|(offer, action)| offer.then_some(action)).collect()
+        let discard = discard
+            .map(|words| Action::post(format!("/imports/{id}/discard"), words).tone(Tone::Bad));
+        let offered = [may_import.then_some(import), has_rejected.then_some(rejected), discard];
+        offered.into_iter().flatten().collect()
     }
 }

@@ -25,13 +25,6 @@ pub enum Cell {
         /// What it reads.
         text: String,
     },
-    /// Text with a quieter line under it.
-    Under {
-        /// The text.
-        text: String,
-        /// The line under it.
-        under: Words,
-    },
     /// A name that many steps down a tree.
     Tree {
         /// How many steps.

@@ -32,22 +32,22 @@ pub use amend::{amend_form, registration_form};
 pub use audit::{AuditFilter, AuditRow, audit_page};
 pub use cases::{Case, CaseGroup, CasePage, CasesPage, Decide, Decision, PairRow};
 pub use choices::{Choice, RegisterChoices};
-pub use controls::{Control, Width};
+pub use controls::Width;
 pub use fields::Field;
 pub use find::{FindFilters, FindPage, FindQuery, Found, FoundPerson, FoundRow, Standing};
-pub use forms::{Complaint, DraftMark, Form, FormPage};
+pub use forms::{DraftMark, Form, FormPage};
 pub use frame::{ErrorPage, Frame, NavItem, Place};
 pub use imports::{
     BatchPage, BatchRow, CellNote, ColumnGuess, Progress, ReasonGroup, SheetReport, SkippedSheet,
     imports_page,
 };
-pub use lists::{Cell, Filter, ListPage, Pager, Table};
+pub use lists::{Cell, ListPage, Pager, Table};
 pub use parts::{Action, Badge, Fact, Notice, Tone};
 pub use person::{
-    ConsentRow, ContactRow, HistoryRow, PersonPage, RegistrationCard, RelativeRow, Reveal, UnitSpell,
+    ConsentRow, ContactRow, HistoryRow, PersonPage, RegistrationCard, RelativeRow, Reveal,
+    UnitSpell,
 };
 pub use register::{RegisterPage, register_form};
-pub use sections::{Rows, Section};
 pub use sign_in::{EnterPage, SignInPage};
 pub use today::{DraftRow, MonthRow, ProgrammeCard, TodayPage, Work};
 pub use units::{UnitRow, units_page};

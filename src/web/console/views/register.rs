@@ -12,13 +12,15 @@ use super::sections::Section;
 use super::values::Values;
 use crate::domain::words::Words;
 
-/// The registration form.
+/// The registration form, or all that an amendment asks of it again.
 #[derive(Template)]
 #[template(path = "register.html")]
 pub struct RegisterPage {
-    /// The frame.
+    /// The frame; its title is the heading.
     pub frame: Frame,
-    /// Made by [`register_form`].
+    /// What to know before one begins.
+    pub about: Words,
+    /// Made by [`register_form`] or `amend_form`.
     pub form: Form,
 }
 

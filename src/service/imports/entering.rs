@@ -1,0 +1,193 @@
+//! Reading a file through to enter its rows, a batch in one transaction.
+
+use std::{
+    io::{Read, Seek},
+    ops::ControlFlow,
+};
+
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::{
+    Content, Outcome, entries,
+    files::{self, Event, FileProblem},
+    pieces::PieceReader,
+    runs::{blocking, dry_run},
+    world::World,
+};
+use crate::{
+    domain::{
+        audit::{Action, AuditEvent, SubjectKind},
+        ledgers::{Entry, FileReport, Overrides, RowOutcome},
+        permissions::{Actor, Permission, Scope},
+        words::Problem,
+    },
+    service::{App, Caller, Result, ServiceError},
+    store::{
+        self,
+        imports::{ImportStatus, PieceKind},
+    },
+};
+
+/// Rows entered in one transaction.
+const BATCH: usize = 200;
+
+/// Enters the uploaded file beside the requests.
+pub(super) fn enter_beside(app: &App, caller: &Caller, id: Uuid) {
+    let (app, caller) = (app.clone(), caller.clone());
+    app.background.clone().spawn(async move {
+        if let Err(error) = enter_upload(&app, &caller, id).await {
+            tracing::error!(import = %id, %error, "a ledger could not be entered");
+        }
+    });
+}
+
+async fn enter_upload(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
+    let scope = caller.actor.may(Permission::LedgersImport)?;
+    let import = store::imports::get(&mut *app.store.read().await?, &scope, id).await?;
+    let mut content = Content::read(&import.content);
+    let job = Job {
+        app: app.clone(),
+        caller: caller.clone(),
+        scope,
+        unit: import.unit,
+        import: Some((id, import.rows_total)),
+    };
+    let source = PieceReader::new(&app.store, id);
+    let (_, outcome) = job.run(&content.file, source, &content.overrides).await?;
+    content.outcome = outcome;
+    let mut tx = app.store.write(&caller.origin).await?;
+    store::imports::put_content(&mut tx, id, import.unit, &content.write()).await?;
+    store::imports::progress(&mut tx, id, import.rows_total, import.rows_total).await?;
+    store::imports::remove_pieces(&mut tx, id, PieceKind::File).await?;
+    store::imports::advance(&mut tx, id, &[ImportStatus::Importing], ImportStatus::Done).await?;
+    Ok(tx.commit_unseen().await?)
+}
+
+/// Enters a file for people of `unit` and below: what the command line does.
+///
+/// # Errors
+/// Why the file cannot be read, as [`ServiceError::Invalid`] of the field `file`.
+pub async fn enter_file(
+    app: &App,
+    caller: &Caller,
+    unit: Uuid,
+    file: &str,
+    mut source: impl Read + Seek + Send + 'static,
+) -> Result<(FileReport, Outcome)> {
+    let scope = caller.actor.may(Permission::LedgersImport)?;
+    let world = World::of(app, unit, &scope, None).await?;
+    // As the unit's own staff would: people whom only other offices know are not theirs to add to.
+    let scope = Actor::operator(unit).may(Permission::LedgersImport)?;
+    let job = Job { app: app.clone(), caller: caller.clone(), scope, unit, import: None };
+    let mut overrides = Overrides::default();
+    if world.default_unit.is_some() {
+        // Which sheets there are is known only after reading: once to see, once to enter.
+        let name = file.to_owned();
+        let seen = blocking(move || {
+            let go_on = |_: &RowOutcome| ControlFlow::Continue(());
+            let dry = dry_run(&name, &mut source, &world.context(), &overrides, go_on)?;
+            world.fill_in_unit(&mut overrides, &dry.report);
+            source.rewind()?;
+            Ok((source, overrides))
+        });
+        (source, overrides) = seen.await?.map_err(unreadable)?;
+    }
+    job.run(file, source, &overrides).await
+}
+
+/// One reading of a file that enters its rows.
+struct Job {
+    app: App,
+    caller: Caller,
+    scope: Scope,
+    unit: Uuid,
+    /// The import whose progress is told, with its number of rows.
+    import: Option<(Uuid, i64)>,
+}
+
+impl Job {
+    async fn run(
+        self,
+        file: &str,
+        source: impl Read + Send + 'static,
+        overrides: &Overrides,
+    ) -> Result<(FileReport, Outcome)> {
+        let world = World::of(&self.app, self.unit, &self.scope, None).await?;
+        let (file, overrides, handle) = (file.to_owned(), overrides.clone(), Handle::current());
+        blocking(move || {
+            let mut outcome = Outcome::default();
+            let mut failed = None;
+            let mut batch: Vec<Entry> = Vec::with_capacity(BATCH);
+            let mut done = 0;
+            let read = files::read(&file, source, &world.context(), &overrides, |event| {
+                let Event::Row { outcome: row, .. } = event else {
+                    return ControlFlow::Continue(());
+                };
+                done += 1;
+                match row {
+                    RowOutcome::Accepted(entry) => batch.push(*entry),
+                    RowOutcome::Duplicate(repeat) => batch.push(repeat.entry),
+                    RowOutcome::Rejected(_) => {}
+                }
+                if self.app.background.is_closed() {
+                    let words = "stopping: the rest of the ledger waits to be entered";
+                    failed = Some(ServiceError::Internal(words.to_owned()));
+                    return ControlFlow::Break(());
+                }
+                if batch.len() < BATCH {
+                    return ControlFlow::Continue(());
+                }
+                match handle.block_on(self.enter(&batch, done, outcome)) {
+                    Ok(now) => outcome = now,
+                    Err(error) => {
+                        failed = Some(error);
+                        return ControlFlow::Break(());
+                    }
+                }
+                batch.clear();
+                ControlFlow::Continue(())
+            });
+            if let Some(error) = failed {
+                return Err(error);
+            }
+            let report = read.map_err(unreadable)?;
+            outcome = handle.block_on(self.enter(&batch, done, outcome))?;
+            Ok((report, outcome))
+        })
+        .await?
+    }
+
+    /// Enters a batch in one transaction; tries again where somebody else wrote the same people.
+    async fn enter(&self, batch: &[Entry], done: i64, before: Outcome) -> Result<Outcome> {
+        let mut tries = 0;
+        loop {
+            match self.try_enter(batch, done, before).await {
+                Err(ServiceError::Conflict) if tries < 5 => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    async fn try_enter(&self, batch: &[Entry], done: i64, mut outcome: Outcome) -> Result<Outcome> {
+        if batch.is_empty() {
+            return Ok(outcome);
+        }
+        let mut tx = self.app.store.write(&self.caller.origin).await?;
+        for entry in batch {
+            entries::enter(&mut tx, &self.scope, entry, &mut outcome).await?;
+        }
+        let mut event = AuditEvent::new(Action::ImportCommitted).at(self.unit);
+        if let Some((id, total)) = self.import {
+            store::imports::progress(&mut tx, id, total, done).await?;
+            event = event.about(SubjectKind::Import, id, 1);
+        }
+        let rows = i64::try_from(batch.len()).unwrap_or(i64::MAX);
+        tx.commit(event.rows(rows)).await?;
+        Ok(outcome)
+    }
+}
+
+fn unreadable(problem: FileProblem) -> ServiceError {
+    Problem::new("file", problem.code(), problem.words()).into()
+}

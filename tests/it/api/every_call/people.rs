@@ -1,0 +1,134 @@
+//! The calls about one person.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Cast, id_in, register, saved, told};
+use crate::api::client::body_of;
+use crate::support::people::{document, intake_of, name, phone, secrets_of};
+
+/// Pretty JSON with ids, instants and keys that differ from run to run left out.
+fn shape(value: &Value) -> String {
+    let mut value = value.clone();
+    hide(&mut value);
+    serde_json::to_string_pretty(&value).expect("it is JSON")
+}
+
+fn hide(value: &mut Value) {
+    match value {
+        Value::String(text) if Uuid::try_parse(text).is_ok() => *text = "(id)".to_owned(),
+        Value::String(text) if text.len() == 64 => *text = "(hash)".to_owned(),
+        Value::Array(items) => items.iter_mut().for_each(hide),
+        Value::Object(members) => members.values_mut().for_each(hide),
+        _ => {}
+    }
+}
+
+pub async fn people(cast: &Cast<'_>) {
+    let clerk = &cast.clerk;
+    let place = register(clerk, 1).await;
+    let shown = told(&clerk.get(&place).await, 200);
+    for secret in secrets_of(1) {
+        assert!(!shown.to_string().contains(&secret), "a masked person shows {secret}");
+    }
+    insta::assert_snapshot!("a_person_masked", shape(&shown));
+
+    let again = told(&clerk.post("/people", body_of(&intake_of(1))).await, 409);
+    assert_eq!(format!("/people/{}", id_in(&again["person"])), place);
+    assert_eq!(again["type"], "urn:lifelight:problem:known_person");
+    let number = json!({"document_number": document(1)});
+    assert_eq!(told(&clerk.post("/people/check", number).await, 200)["person"], again["person"]);
+    let number = json!({"document_number": document(2), "document_kind": "resident_id"});
+    assert_eq!(told(&clerk.post("/people/check", number).await, 200)["person"], Value::Null);
+
+    let reason = json!({"reason": "contact"});
+    let full = told(&clerk.post(&format!("{place}/unmask"), reason).await, 200);
+    assert_eq!(
+        (&full["name"], &full["document"]["number"]),
+        (&json!(name(1)), &json!(document(1)))
+    );
+    assert_eq!(full["phones"][0]["number"], phone(1));
+    assert_eq!(full["relatives"][1]["address"], intake_of(1).relatives[1].address);
+
+    let mut person = intake_of(1);
+    person.registrations.clear();
+    person.consents.clear();
+    person.email = "another@example.com".to_owned();
+    let amended = clerk.put(&place, json!({"version": 1, "person": body_of(&person)})).await;
+    assert_eq!(saved(&amended), 2);
+    let rule = json!({"version": 2, "do_not_contact": true});
+    assert_eq!(saved(&clerk.put(&format!("{place}/do-not-contact"), rule).await), 3);
+    let shown = told(&clerk.get(&place).await, 200);
+    assert_eq!(shown["person"]["do_not_contact"], true);
+    let actions: Vec<&str> = shown["history"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .filter_map(|l| l["action"].as_str())
+        .collect();
+    assert_eq!(
+        actions,
+        ["contact_rule_changed", "person_amended", "person_unmasked", "person_registered"]
+    );
+
+    for text in [document(1), phone(1), name(1), "HC-00001".to_owned(), "NR0000001".to_owned()] {
+        let found = told(&clerk.post("/people/search", json!({ "text": text })).await, 200);
+        assert_eq!(found["people"].as_array().map(Vec::len), Some(1), "{text}");
+        assert_eq!(found["people"][0]["id"], again["person"]);
+    }
+    let conditions = json!({"programme": "stem_cell", "status": "active", "year": 2024});
+    let found = told(&clerk.post("/people/search", conditions).await, 200);
+    assert_eq!(found["people"].as_array().map(Vec::len), Some(1));
+}
+
+pub async fn registrations(cast: &Cast<'_>) {
+    let clerk = &cast.clerk;
+    let place = register(clerk, 10).await;
+    let given =
+        json!({"version": 1, "registration": {"programme": "cornea", "remark": "合成备注"}});
+    assert_eq!(saved(&clerk.post(&format!("{place}/registrations"), given).await), 2);
+    let shown = told(&clerk.get(&place).await, 200)["person"]["registrations"].clone();
+    let cornea = shown.as_array().expect("a list").iter().find(|r| r["programme"] == "cornea");
+    let cornea = cornea.expect("it was added");
+    assert_eq!(cornea["remark"], Value::Null, "free text may name somebody");
+    let cornea = format!("{place}/registrations/{}", id_in(&cornea["id"]));
+
+    let changed = json!({"version": 2, "registration": {"programme": "cornea", "receiving_unit": "合成眼库"}});
+    assert_eq!(saved(&clerk.put(&cornea, changed).await), 3);
+    assert_eq!(saved(&clerk.post(&format!("{cornea}/pause"), json!({"version": 3})).await), 4);
+    assert_eq!(saved(&clerk.post(&format!("{cornea}/resume"), json!({"version": 4})).await), 5);
+    let withdrawal = json!({"version": 5, "ended_on": "2025.6.1", "end_reason": "合成原因"});
+    assert_eq!(saved(&clerk.post(&format!("{cornea}/withdraw"), withdrawal).await), 6);
+    let refusal = json!({"version": 6, "programmes": ["organ", "body"], "said_on": "2025-06-01"});
+    assert_eq!(saved(&clerk.post(&format!("{place}/refusals"), refusal).await), 7);
+
+    let full = clerk.post(&format!("{place}/unmask"), json!({"reason": "correct_record"})).await;
+    let rows = told(&full, 200)["registrations"].clone();
+    let stands = |r: &Value| {
+        format!("{} {} {} {}", r["programme"], r["stance"], r["status"], r["ended_on"])
+            .replace('"', "")
+    };
+    let mut rows: Vec<String> = rows.as_array().expect("a list").iter().map(stands).collect();
+    rows.sort();
+    let expected = [
+        "body refuses active null",
+        "cornea offers withdrawn 2025-06-01",
+        "organ refuses active null",
+        "stem_cell offers active null",
+    ];
+    assert_eq!(rows, expected);
+}
+
+pub async fn consents(cast: &Cast<'_>) {
+    let place = register(&cast.clerk, 20).await;
+    let given = json!({"version": 1, "consent": {"purpose": "publicity", "way": "at_home", "given_on": "2025-06-01"}});
+    assert_eq!(saved(&cast.clerk.post(&format!("{place}/consents"), given).await), 2);
+    let consents = told(&cast.clerk.get(&place).await, 200)["person"]["consents"].clone();
+    let publicity =
+        consents.as_array().expect("a list").iter().find(|c| c["purpose"] == "publicity");
+    let consent = format!("{place}/consents/{}", id_in(&publicity.expect("it was recorded")["id"]));
+    assert_eq!(
+        saved(&cast.clerk.post(&format!("{consent}/withdraw"), json!({"version": 2})).await),
+        3
+    );
+}

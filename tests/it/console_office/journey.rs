@@ -1,0 +1,63 @@
+//! The office's ledger goes in, in a real browser, down to the width of a phone.
+
+use std::path::Path;
+
+use crate::support::{browser::Browser, server::Server};
+
+async fn pictured(browser: &Browser, name: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("console_office");
+    browser.screenshot(folder.join(format!("{name}.png"))).await;
+    browser.resize(360, 740).await;
+    browser.no_horizontal_scroll().await;
+    browser.screenshot(folder.join(format!("{name}-360.png"))).await;
+    browser.resize(1280, 900).await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new(), "{name}");
+}
+
+/// Waits longer than a page usually takes: a ledger of two thousand rows is at work.
+async fn waited_for(browser: &Browser, words: &str) {
+    for _ in 0..600 {
+        if browser.text("body").await.contains(words) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    panic!("no {words} on {}", browser.text("body").await);
+}
+
+#[tokio::test]
+async fn the_fenghua_ledger_is_sent_checked_and_entered() {
+    let server = Server::start(&["demo", "--people", "300"], &[]).await;
+    let output = server.output();
+    let (_, rest) = output.split_once("/enter/").expect("a one-time link");
+    let token = rest.split_whitespace().next().expect("a token");
+    let browser = Browser::start().await;
+    browser.goto(&server.url(&format!("/enter/{token}"))).await;
+    browser.click("进入").await;
+    browser.wait_for("今日").await;
+
+    browser.goto(&server.url("/imports")).await;
+    pictured(&browser, "imports").await;
+    let ledger = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/ledger-fenghua.xlsx");
+    browser.fill("file", ledger.to_str().expect("a plain path")).await;
+    browser.click("上传并核对").await;
+    // The page follows by itself until the ledger is checked.
+    waited_for(&browser, "待确认").await;
+    browser.wait_for("器官遗体角膜").await;
+    pictured(&browser, "checked").await;
+    browser.click("form[action$='/commit'] button").await;
+    waited_for(&browser, "已完成").await;
+    browser.wait_for("新增").await;
+    pictured(&browser, "done").await;
+
+    for page in
+        ["transfers", "merges", "reconciliations", "units", "account", "tokens", "tokens/new"]
+    {
+        browser.goto(&server.url(&format!("/{page}"))).await;
+        pictured(&browser, &page.replace('/', "-")).await;
+    }
+    browser.goto(&server.url("/merges")).await;
+    browser.click(".cases .whole").await;
+    browser.wait_for("并入").await;
+    pictured(&browser, "merge").await;
+}

@@ -1,0 +1,101 @@
+//! Whom the pages refuse: visitors, forged forms, and roles that have no business there.
+
+use lifelight::domain::permissions::Role;
+
+use crate::{
+    console_people::visitor::Visitor,
+    support::registry::{FENGHUA, each_engine},
+};
+
+const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+
+/// Every page, with the roles that may open it.
+const PAGES: [(&str, &[Role]); 11] = [
+    ("/transfers", &[Role::Coordinator, Role::Supervisor]),
+    ("/merges", &[Role::Coordinator, Role::Supervisor]),
+    ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
+    ("/imports", &[Role::Coordinator, Role::Supervisor]),
+    ("/accounts", &[Role::Administrator]),
+    ("/accounts/new", &[Role::Administrator]),
+    ("/audit", &[Role::Auditor]),
+    ("/units", &Role::ALL),
+    ("/account", &Role::ALL),
+    ("/tokens", &Role::ALL),
+    ("/tokens/new", &Role::ALL),
+];
+
+/// Everything that is posted but for the upload, which has a test of its own.
+const POSTS: [&str; 18] = [
+    "/transfers/{id}",
+    "/merges/{id}",
+    "/merges/{id}/undo",
+    "/reconciliations/{id}",
+    "/imports/{id}/columns",
+    "/imports/{id}/commit",
+    "/imports/{id}/discard",
+    "/imports/{id}/rejects",
+    "/units/{id}/add",
+    "/units/{id}/amend",
+    "/accounts/new",
+    "/accounts/{id}/amend",
+    "/accounts/{id}/link",
+    "/accounts/{id}/sessions/revoke",
+    "/accounts/{id}/sessions/{id}/revoke",
+    "/account/sessions/{id}/revoke",
+    "/tokens/new",
+    "/tokens/{id}/revoke",
+];
+
+#[tokio::test]
+async fn each_page_opens_to_its_roles_alone() {
+    each_engine(async |registry| {
+        let nobody = Visitor::new(&registry.app);
+        for (page, _) in PAGES {
+            assert_eq!(nobody.get(page).await.location(), "/sign-in", "{page}");
+        }
+        for role in Role::ALL {
+            let (visitor, _) = Visitor::at(registry, role, FENGHUA).await;
+            for (page, roles) in PAGES {
+                let expected = if roles.contains(&role) { 200 } else { 403 };
+                assert_eq!(visitor.get(page).await.status, expected, "{page} for {role:?}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_form_is_taken_but_from_our_own_page() {
+    each_engine(async |registry| {
+        let nobody = Visitor::new(&registry.app);
+        for role in [Role::Supervisor, Role::Administrator] {
+            let (visitor, _) = Visitor::at(registry, role, FENGHUA).await;
+            let token = visitor.form_token();
+            for post in POSTS {
+                let post = post.replace("{id}", NOBODY);
+                let own = [("sec-fetch-site", "same-origin")];
+                assert_eq!(
+                    visitor.post_as(&post, &[], &own).await.status,
+                    403,
+                    "{post} without token"
+                );
+                let guess = [("csrf", "guess")];
+                assert_eq!(
+                    visitor.post_as(&post, &guess, &own).await.status,
+                    403,
+                    "{post} with a guess"
+                );
+                for foreign in [("sec-fetch-site", "cross-site"), ("origin", "http://evil.example")]
+                {
+                    let answer = visitor.post_as(&post, &[("csrf", &token)], &[foreign]).await;
+                    assert_eq!(answer.status, 403, "{post} from elsewhere");
+                }
+                assert_eq!(
+                    nobody.post_as(&post, &[("csrf", &token)], &own).await.location(),
+                    "/sign-in"
+                );
+            }
+        }
+    })
+    .await;
+}
