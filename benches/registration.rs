@@ -46,7 +46,10 @@ fn main() {
         let one = RefCell::new(Side::new(service.target("/api/v1/people")));
         let other = RefCell::new(Side::new(bare.target()));
         for clients in CLIENTS {
-            let (a, b) = (one.borrow_mut().warm_up(&asking, clients, seconds), other.borrow_mut().warm_up(&asking, clients, seconds));
+            let (a, b) = (
+                one.borrow_mut().warm_up(&asking, clients, seconds),
+                other.borrow_mut().warm_up(&asking, clients, seconds),
+            );
             let compared = take_turns(
                 rounds,
                 || one.borrow_mut().lap(&asking, clients, a),
@@ -62,7 +65,8 @@ fn main() {
             );
         }
         serving.block_on(async {
-            let audited = "SELECT subject_id AS id FROM audit_events WHERE action = 'person_registered'";
+            let audited =
+                "SELECT subject_id AS id FROM audit_events WHERE action = 'person_registered'";
             for (db, text, side) in [
                 (service.app.store.db(), "SELECT id FROM people", &one),
                 (service.app.store.db(), audited, &one),
@@ -70,7 +74,12 @@ fn main() {
             ] {
                 let stored = stored(db, text).await;
                 let acknowledged = &side.borrow().acknowledged;
-                assert!(*acknowledged == stored, "{text}: {} of {}", stored.len(), acknowledged.len());
+                assert!(
+                    *acknowledged == stored,
+                    "{text}: {} of {}",
+                    stored.len(),
+                    acknowledged.len()
+                );
             }
             service.app.store.db().close().await;
             bare.db.close().await;

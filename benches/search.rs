@@ -34,7 +34,8 @@ fn main() {
     if !support::asked_for() {
         return;
     }
-    let (rounds, seconds, many) = if support::is_quick() { (1, 0.2, 5_000) } else { (7, 1.0, 100_000) };
+    let (rounds, seconds, many) =
+        if support::is_quick() { (1, 0.2, 5_000) } else { (7, 1.0, 100_000) };
     let serving = Builder::new_multi_thread().enable_all().build().expect("a runtime to serve in");
     let asking = Builder::new_current_thread().enable_all().build().expect("a runtime to ask in");
     println!("searches a second: median (least–most) of {rounds} rounds\n");
@@ -46,11 +47,23 @@ fn main() {
             fill(&office.app, people).await;
             office
         };
-        let (large, small) = serving.block_on(async { (open("large", many).await, open("small", FEW).await) });
-        let one = RefCell::new(Side { target: large.target("/api/v1/people/search"), people: many, next: 0 });
-        let other = RefCell::new(Side { target: small.target("/api/v1/people/search"), people: FEW, next: 0 });
+        let (large, small) =
+            serving.block_on(async { (open("large", many).await, open("small", FEW).await) });
+        let one = RefCell::new(Side {
+            target: large.target("/api/v1/people/search"),
+            people: many,
+            next: 0,
+        });
+        let other = RefCell::new(Side {
+            target: small.target("/api/v1/people/search"),
+            people: FEW,
+            next: 0,
+        });
         for clients in CLIENTS {
-            let (a, b) = (one.borrow_mut().warm_up(&asking, clients, seconds), other.borrow_mut().warm_up(&asking, clients, seconds));
+            let (a, b) = (
+                one.borrow_mut().warm_up(&asking, clients, seconds),
+                other.borrow_mut().warm_up(&asking, clients, seconds),
+            );
             let compared = take_turns(
                 rounds,
                 || one.borrow_mut().lap(&asking, clients, a),
@@ -76,8 +89,13 @@ fn main() {
 async fn fill(app: &App, count: u32) {
     let units: Vec<Uuid> = {
         let mut tx = app.store.read().await.expect("it can be read");
-        let fenghua = store::units::by_code(&mut tx, UNIT).await.expect("it can be read").expect("a shipped unit");
-        let scope = Actor::operator(fenghua.id).may(lifelight::domain::permissions::Permission::PeopleRead).expect("the operator may");
+        let fenghua = store::units::by_code(&mut tx, UNIT)
+            .await
+            .expect("it can be read")
+            .expect("a shipped unit");
+        let scope = Actor::operator(fenghua.id)
+            .may(lifelight::domain::permissions::Permission::PeopleRead)
+            .expect("the operator may");
         store::units::subtree(&mut tx, &scope).await.expect("it can be read")
     };
     let rules = Rules::default();
@@ -87,7 +105,8 @@ async fn fill(app: &App, count: u32) {
         for &n in some {
             let (unit, now, vault) = (units[n as usize % units.len()], tx.now, tx.vault.clone());
             let mut new_id = || new_id(&*vault.random, now);
-            let mut entry = Entry { unit, rules: &rules, today: app.today(), now, new_id: &mut new_id };
+            let mut entry =
+                Entry { unit, rules: &rules, today: app.today(), now, new_id: &mut new_id };
             let person = people::intake(n).person(&mut entry).expect("a synthetic intake is valid");
             store::people::insert(&mut tx, &person).await.expect("it can be written");
         }
@@ -120,13 +139,19 @@ impl Side {
     /// Searches `count` people, none of them twice in a row; gives the searches a second.
     fn lap(&mut self, asking: &Runtime, clients: usize, count: u32) -> f64 {
         // A prime as the step: neighbours in the database are not asked for one after the other.
-        let body = |n: u32| json!({ "text": people::document(n * 7_919 % self.people) }).to_string().into_bytes();
+        let body = |n: u32| {
+            json!({ "text": people::document(n * 7_919 % self.people) }).to_string().into_bytes()
+        };
         let bodies = (self.next..self.next + count).map(body).collect();
         self.next += count;
         let lap = asking.block_on(self.target.lap(clients, bodies));
         for answer in &lap.answers {
             let answer: Value = serde_json::from_slice(answer).expect("JSON");
-            assert_eq!(answer["people"].as_array().map(Vec::len), Some(1), "the one person is found");
+            assert_eq!(
+                answer["people"].as_array().map(Vec::len),
+                Some(1),
+                "the one person is found"
+            );
         }
         lap.rate()
     }

@@ -55,12 +55,20 @@ impl Bare {
     }
 }
 
-async fn register(State(db): State<Db>, Json(intake): Json<Intake>) -> Result<(StatusCode, Json<Value>), StatusCode> {
+async fn register(
+    State(db): State<Db>,
+    Json(intake): Json<Intake>,
+) -> Result<(StatusCode, Json<Value>), StatusCode> {
     let (id, now) = (new_id(&OsRandom, now()), now());
     let columns = columns(intake).ok_or(StatusCode::UNPROCESSABLE_ENTITY)?;
     macro_rules! insert {
         ($pool:expr) => {
-            columns.into_iter().fold(sqlx::query(INSERT).bind(id).bind(now), |query, text| query.bind(text)).execute($pool).await.map(drop)
+            columns
+                .into_iter()
+                .fold(sqlx::query(INSERT).bind(id).bind(now), |query, text| query.bind(text))
+                .execute($pool)
+                .await
+                .map(drop)
         };
     }
     let inserted = match &db {
@@ -69,7 +77,9 @@ async fn register(State(db): State<Db>, Json(intake): Json<Intake>) -> Result<(S
     };
     match inserted {
         Ok(()) => Ok((StatusCode::CREATED, Json(json!({ "id": id })))),
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Err(StatusCode::CONFLICT),
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            Err(StatusCode::CONFLICT)
+        }
         Err(_) => Err(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }

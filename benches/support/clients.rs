@@ -44,7 +44,11 @@ impl Target {
     /// POST to `path` at `address`.
     pub fn new(address: SocketAddr, path: &str, authorization: Option<&str>) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { client, url: format!("http://{address}{path}"), authorization: authorization.map(str::to_owned) }
+        Self {
+            client,
+            url: format!("http://{address}{path}"),
+            authorization: authorization.map(str::to_owned),
+        }
     }
 
     /// Sends all of `bodies`, so many at a time.

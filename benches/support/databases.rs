@@ -35,7 +35,9 @@ impl Engine {
             Err(_) => Cluster::start().map(|cluster| (cluster.url(), Some(cluster))),
         };
         let Some((url, cluster)) = cluster else {
-            println!("PostgreSQL is left out: it is not installed, and LIFELIGHT_BENCH_POSTGRES is not set");
+            println!(
+                "PostgreSQL is left out: it is not installed, and LIFELIGHT_BENCH_POSTGRES is not set"
+            );
             return vec![sqlite];
         };
         say_how_durable(&url).await;
@@ -45,12 +47,19 @@ impl Engine {
     /// The URL of a new, empty database. It goes with the engine, or else with the cluster.
     pub async fn database(&self, name: &str) -> String {
         match &self.kind {
-            Kind::Sqlite(folder) => format!("sqlite:{}", folder.path().join(format!("{name}.db")).display()),
+            Kind::Sqlite(folder) => {
+                format!("sqlite:{}", folder.path().join(format!("{name}.db")).display())
+            }
             Kind::Postgres { url, .. } => {
                 let name = format!("lifelight_bench_{name}");
                 let mut admin = PgConnection::connect(url).await.expect("PostgreSQL answers");
-                for text in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
-                    admin.execute(AssertSqlSafe(text)).await.expect("a role that may create databases");
+                for text in
+                    [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")]
+                {
+                    admin
+                        .execute(AssertSqlSafe(text))
+                        .await
+                        .expect("a role that may create databases");
                 }
                 let (place, query) = url.split_once('?').unwrap_or((url, ""));
                 let (server, _) = place.rsplit_once('/').unwrap_or((place, ""));
@@ -65,7 +74,8 @@ async fn say_how_durable(url: &str) {
     let mut admin = PgConnection::connect(url).await.expect("PostgreSQL answers");
     let mut said = Vec::new();
     for setting in ["server_version", "fsync", "synchronous_commit", "full_page_writes"] {
-        let row = admin.fetch_one(AssertSqlSafe(format!("SHOW {setting}"))).await.expect("a setting");
+        let row =
+            admin.fetch_one(AssertSqlSafe(format!("SHOW {setting}"))).await.expect("a setting");
         said.push(format!("{setting} {}", row.get::<String, _>(0)));
     }
     println!("PostgreSQL: {}", said.join(", "));
@@ -91,11 +101,17 @@ impl Cluster {
         let cluster = Self { programs: versions.pop()?, folder: Folder::new("postgres") };
         if is_root() {
             let owned = Command::new("chown").arg("postgres:").arg(cluster.folder.path()).status();
-            assert!(owned.is_ok_and(|status| status.success()), "the cluster's folder has an owner");
+            assert!(
+                owned.is_ok_and(|status| status.success()),
+                "the cluster's folder has an owner"
+            );
         }
         let auth = ["--auth-local=trust", "--auth-host=reject", "--username=postgres"];
         cluster.run("initdb", &[&["--encoding=UTF8", "--locale=C.UTF-8"], &auth[..]].concat());
-        let options = format!("-c listen_addresses= -c unix_socket_directories={}", cluster.folder.path().display());
+        let options = format!(
+            "-c listen_addresses= -c unix_socket_directories={}",
+            cluster.folder.path().display()
+        );
         let log = format!("--log={}", cluster.folder.path().join("log").display());
         cluster.run("pg_ctl", &["start", "--wait", &log, "--options", &options]);
         Some(cluster)

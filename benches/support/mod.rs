@@ -29,8 +29,10 @@ pub struct Folder(PathBuf);
 impl Folder {
     /// An empty folder below `TMPDIR`, which has to be on a real disk for the figures to mean anything.
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("lifelight-bench-{name}-{}", std::process::id()));
-        std::fs::create_dir(&path).unwrap_or_else(|error| panic!("cannot create {}: {error}", path.display()));
+        let path =
+            std::env::temp_dir().join(format!("lifelight-bench-{name}-{}", std::process::id()));
+        std::fs::create_dir(&path)
+            .unwrap_or_else(|error| panic!("cannot create {}: {error}", path.display()));
         Self(path)
     }
 

@@ -60,7 +60,8 @@ impl Office {
         let start = "2025-06-02T01:00:00Z".parse().expect("an instant");
         let clock = Arc::new(Running { start, began: Instant::now() });
         let db = start::open(url).await.expect("the database opens");
-        let store = Store::new(db, Arc::new(Keyring::generate(&OsRandom)), Arc::new(OsRandom), clock);
+        let store =
+            Store::new(db, Arc::new(Keyring::generate(&OsRandom)), Arc::new(OsRandom), clock);
         start::prepare(&store, &shipped_offices()).await.expect("a new registry");
         let app = App::new(store, Settings::default());
         let token = token(&app, unit).await;
@@ -81,13 +82,15 @@ pub fn origin() -> Origin {
 
 async fn token(app: &App, unit: &str) -> String {
     let mut tx = app.store.write(&origin()).await.expect("it can be written");
-    let unit = units::by_code(&mut tx, unit).await.expect("it can be read").expect("a shipped unit").id;
+    let unit =
+        units::by_code(&mut tx, unit).await.expect("it can be read").expect("a shipped unit").id;
     let (name, display_name) = ("coordinator".to_owned(), "合成协调员".to_owned());
     let new = NewAccount { name, display_name, role: Role::Coordinator, unit };
     let account = accounts::create(&mut tx, &new).await.expect("the name is free");
     let may = [Permission::PeopleRead, Permission::PeopleWrite];
     let until = tx.now + Duration::days(30);
-    let (token, _) = tokens::insert(&mut tx, account.id, "bench", &may, until).await.expect("a token is made");
+    let (token, _) =
+        tokens::insert(&mut tx, account.id, "bench", &may, until).await.expect("a token is made");
     tx.commit_unseen().await.expect("it can be committed");
     format!("Bearer {}", token.expose())
 }

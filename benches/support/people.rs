@@ -15,7 +15,8 @@ pub fn document(n: u32) -> String {
 fn name(n: u32) -> String {
     let surname = ['赵', '钱', '孙', '李', '周', '吴', '郑', '王'][n as usize % 8];
     let digits = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
-    let given: String = n.to_string().bytes().map(|digit| digits[usize::from(digit - b'0')]).collect();
+    let given: String =
+        n.to_string().bytes().map(|digit| digits[usize::from(digit - b'0')]).collect();
     format!("{surname}合{given}")
 }
 

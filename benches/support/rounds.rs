@@ -10,7 +10,11 @@ pub struct Comparison {
 
 /// Runs `rounds` rounds of A, B, A, B, beginning with the other side every second time. Each side gives
 /// its requests a second.
-pub fn take_turns(rounds: usize, mut a: impl FnMut() -> f64, mut b: impl FnMut() -> f64) -> Comparison {
+pub fn take_turns(
+    rounds: usize,
+    mut a: impl FnMut() -> f64,
+    mut b: impl FnMut() -> f64,
+) -> Comparison {
     let mut compared = Comparison { a: Vec::new(), b: Vec::new() };
     for round in 0..rounds {
         for turn in 0..4 {
@@ -42,7 +46,11 @@ pub fn spread(values: &[f64], digits: usize) -> String {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let middle = sorted.len() / 2;
-    let median = if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 };
+    let median = if sorted.len() % 2 == 1 {
+        sorted[middle]
+    } else {
+        (sorted[middle - 1] + sorted[middle]) / 2.0
+    };
     let (least, most) = (sorted[0], sorted[sorted.len() - 1]);
     format!("{median:.digits$} ({least:.digits$}–{most:.digits$})")
 }

@@ -53,7 +53,8 @@ pub async fn run(settled: &Settled, command: AccountsCommand) -> Result<(), Fail
             let operator = start::operator(&app, "accounts link").await?;
             let accounts = accounts::list(&app, &operator).await?.readable;
             let account = accounts.into_iter().find(|account| account.name == name);
-            let account = account.ok_or_else(|| format!("没有这个账号 there is no account {name}"))?;
+            let account =
+                account.ok_or_else(|| format!("没有这个账号 there is no account {name}"))?;
             let token = accounts::issue_link(&app, &operator, account.id).await?;
             println!("{}", address(settled, &token));
         }

@@ -43,9 +43,7 @@ pub fn dry_run(
     rejects: Option<&Path>,
 ) -> Result<(), Failure> {
     let directory = Directory::of_offices(&settled.offices);
-    let rules = unit
-        .and_then(|code| settled.settings.rules.get(code).copied())
-        .unwrap_or_default();
+    let rules = unit.and_then(|code| settled.settings.rules.get(code).copied()).unwrap_or_default();
     let ctx = Context { today: today(settled.settings.zone), directory: &directory, rules };
     let found =
         imports::dry_run(&file_name(file), open_file(file)?, &ctx, &Overrides::default(), |_| {

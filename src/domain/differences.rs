@@ -38,7 +38,9 @@ fn collect(path: &str, was: &Value, became: &Value, found: &mut Vec<Difference>)
         (Value::Object(old), Value::Object(new)) => {
             let added = new.keys().filter(|key| !old.contains_key(*key));
             for key in old.keys().chain(added) {
-                let side = |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or_default();
+                let side = |map: &serde_json::Map<String, Value>| {
+                    map.get(key).cloned().unwrap_or_default()
+                };
                 collect(&inner(key), &side(old), &side(new), found);
             }
         }
@@ -49,9 +51,17 @@ fn collect(path: &str, was: &Value, became: &Value, found: &mut Vec<Difference>)
             }
         }
         // One side is missing: name its fields one by one.
-        (Value::Object(_), Value::Null) => collect(path, was, &Value::Object(Default::default()), found),
-        (Value::Null, Value::Object(_)) => collect(path, &Value::Object(Default::default()), became, found),
-        _ => found.push(Difference { field: path.to_owned(), was: shown(was), became: shown(became) }),
+        (Value::Object(_), Value::Null) => {
+            collect(path, was, &Value::Object(Default::default()), found)
+        }
+        (Value::Null, Value::Object(_)) => {
+            collect(path, &Value::Object(Default::default()), became, found)
+        }
+        _ => found.push(Difference {
+            field: path.to_owned(),
+            was: shown(was),
+            became: shown(became),
+        }),
     }
 }
 
@@ -71,10 +81,12 @@ mod tests {
 
     #[test]
     fn names_each_field_that_differs_and_no_other() {
-        let was = json!({"version": 1, "name": "张三", "phones": [{"phone": "1"}], "same": {"x": 1}});
+        let was =
+            json!({"version": 1, "name": "张三", "phones": [{"phone": "1"}], "same": {"x": 1}});
         let became = json!({"version": 2, "name": "张三丰", "phones": [{"phone": "1"}, {"phone": "2"}], "same": {"x": 1}});
         let found = differences(&was, &became);
-        let shown: Vec<_> = found.iter().map(|d| (d.field.as_str(), d.was.as_str(), d.became.as_str())).collect();
+        let shown: Vec<_> =
+            found.iter().map(|d| (d.field.as_str(), d.was.as_str(), d.became.as_str())).collect();
         assert_eq!(shown, [("name", "张三", "张三丰"), ("phones.2.phone", "", "2")]);
         assert!(!format!("{found:?}").contains('张'));
     }

@@ -30,8 +30,10 @@ pub struct PastVersion {
 /// # Errors
 /// [`StoreError::Tampered`] where one was changed by hand.
 pub async fn list(session: &mut Session, person: &Person) -> Result<Vec<PastVersion>> {
-    let found = sql("/* past_versions::list */ SELECT row_id, version, kind, replaced_at, replaced_by, sealed
-         FROM past_versions WHERE person_id = $1 ORDER BY replaced_at DESC, row_id, version DESC")
+    let found = sql(
+        "/* past_versions::list */ SELECT row_id, version, kind, replaced_at, replaced_by, sealed
+         FROM past_versions WHERE person_id = $1 ORDER BY replaced_at DESC, row_id, version DESC",
+    )
     .bind(person.id)
     .all(&mut session.tx)
     .await?;

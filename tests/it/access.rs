@@ -42,9 +42,13 @@ async fn every_role_may_what_the_table_says_at_its_unit_and_below_and_nowhere_el
         for (role, letter) in LETTERS {
             let caller = registry.caller(role, FENGHUA).await;
             for (permission, who) in WHO_MAY {
-                for (unit, reached) in [(FENGHUA, true), (JINPING, true), (NINGBO, false), (BAOJI, false)] {
+                for (unit, reached) in
+                    [(FENGHUA, true), (JINPING, true), (NINGBO, false), (BAOJI, false)]
+                {
                     let allowed = match caller.actor.may(permission) {
-                        Ok(scope) => units::is_within(&mut tx, &scope, registry.unit(unit)).await.expect("a table"),
+                        Ok(scope) => units::is_within(&mut tx, &scope, registry.unit(unit))
+                            .await
+                            .expect("a table"),
                         Err(_) => false,
                     };
                     let expected = who.contains(letter) && reached;

@@ -70,7 +70,11 @@ async fn a_restart_keeps_the_key_and_a_lost_or_foreign_key_is_refused() {
     fs::rename(&key, folder.path().join("kept")).expect("moved away");
     let refused = run(&folder, &["serve"], &[]).await;
     assert!(!refused.status.success());
-    assert!(refused.stderr.contains("密钥文件") && refused.stderr.contains("key file"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("密钥文件") && refused.stderr.contains("key file"),
+        "{}",
+        refused.stderr
+    );
     assert!(!key.exists(), "no new key for a database that has one");
 
     let other = Arc::new(TempDir::new());
@@ -125,7 +129,8 @@ async fn a_request_in_flight_is_finished_before_the_service_stops() {
 async fn what_cannot_be_used_is_named_with_its_remedy() {
     let folder = TempDir::new();
     fs::write(folder.path().join("bad.toml"), "listen = \"here\"\n").expect("written");
-    fs::write(folder.path().join("office.toml"), "zh = \"合成省\"\nkind = \"planet\"\n").expect("written");
+    fs::write(folder.path().join("office.toml"), "zh = \"合成省\"\nkind = \"planet\"\n")
+        .expect("written");
     fs::write(folder.path().join("not.xlsx"), b"%PDF-1.4 synthetic").expect("written");
     for (args, words) in [
         (vec!["serve", "--config", "none.toml"], "none.toml"),
@@ -149,10 +154,12 @@ async fn a_dry_run_works_in_an_empty_folder_and_leaves_it_empty() {
     for file in ["ledger-fenghua.xlsx", "ledger-baoji-gb18030.csv"] {
         let folder = TempDir::new();
         let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data");
-        let ended = run(&folder, &["import", &format!("{data}/{file}"), "--dry-run", "--json"], &[]).await;
+        let ended =
+            run(&folder, &["import", &format!("{data}/{file}"), "--dry-run", "--json"], &[]).await;
         assert!(ended.status.success(), "{}", ended.stderr);
         let found: serde_json::Value = serde_json::from_str(&ended.stdout).expect("JSON");
-        let expected = fs::read_to_string(format!("{data}/{file}.expected.json")).expect("what to expect");
+        let expected =
+            fs::read_to_string(format!("{data}/{file}.expected.json")).expect("what to expect");
         let expected: serde_json::Value = serde_json::from_str(&expected).expect("JSON");
         let sheets = expected["sheets"].as_array().expect("sheets");
         for (sheet, wanted) in found["sheets"].as_array().expect("sheets").iter().zip(sheets) {
@@ -187,7 +194,9 @@ async fn what_was_acknowledged_survives_a_kill() {
     let mut homes = Vec::new();
     for n in 1..=5 {
         let page = http.get("/register").await.text();
-        let unit = page.split_once("锦屏").map(|(before, _)| before.rsplit("value=\"").next().unwrap_or(""));
+        let unit = page
+            .split_once("锦屏")
+            .map(|(before, _)| before.rsplit("value=\"").next().unwrap_or(""));
         let unit = unit.and_then(|text| text.split('"').next()).expect("a unit to choose");
         let (document, name, phone) = (people::document(n), people::name(n), people::phone(n));
         let fields = [
@@ -199,7 +208,8 @@ async fn what_was_acknowledged_survives_a_kill() {
             ("programmes", "cornea".to_owned()),
             ("registered_on", "2025-10-30".to_owned()),
         ];
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let reply = http.post_form("/register", &fields).await;
         assert_eq!(reply.status, 303, "{}", reply.text());
         homes.push(reply.header("location").to_owned());

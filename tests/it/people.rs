@@ -148,12 +148,16 @@ async fn a_record_read_while_it_is_saved_is_whole() {
     each_engine(async |registry| {
         let caller = registry.caller(Role::Coordinator, JINPING).await;
         let id = register(&registry.app, &caller, 8).await;
-        let cells = people::get(&registry.app, &caller, id).await.expect("there").person.registrations[0].id;
+        let cells =
+            people::get(&registry.app, &caller, id).await.expect("there").person.registrations[0]
+                .id;
         let (app, writer) = (registry.app.clone(), caller.clone());
         let writing = tokio::spawn(async move {
             for version in 1..120 {
                 let paused = version % 2 == 1;
-                registrations::pause(&app, &writer, id, version, cells, paused).await.expect("its turn");
+                registrations::pause(&app, &writer, id, version, cells, paused)
+                    .await
+                    .expect("its turn");
             }
         });
         let mut readers = Vec::new();
@@ -358,8 +362,11 @@ async fn what_a_record_was_can_be_read_back() {
         let cells =
             people::get(app, &caller, id).await.expect("it is there").person.registrations[0].id;
         registry.clock.advance(chrono::Duration::days(1));
-        registrations::withdraw(app, &caller, id, 2, cells, "2025-06-01", "合成原因").await.expect("any time");
-        let past = people::past(app, &caller, id, UnmaskReason::CorrectRecord).await.expect("allowed");
+        registrations::withdraw(app, &caller, id, 2, cells, "2025-06-01", "合成原因")
+            .await
+            .expect("any time");
+        let past =
+            people::past(app, &caller, id, UnmaskReason::CorrectRecord).await.expect("allowed");
         let told = |kind: &str, field: &str, became: &str| {
             past.iter().any(|change| {
                 change.kind == kind
@@ -368,9 +375,13 @@ async fn what_a_record_was_can_be_read_back() {
             })
         };
         assert!(told("person", "identity.name", &name(78)));
-        assert!(told("registration", "status", "withdrawn") && told("registration", "ended_on", "2025-06-01"));
+        assert!(
+            told("registration", "status", "withdrawn")
+                && told("registration", "ended_on", "2025-06-01")
+        );
         assert!(told("person", "do_not_contact", "true"));
-        let was = past.iter().flat_map(|change| &change.differences).find(|d| d.field == "identity.name");
+        let was =
+            past.iter().flat_map(|change| &change.differences).find(|d| d.field == "identity.name");
         assert_eq!(was.expect("the name changed").was, name(35));
     })
     .await;
