@@ -81,6 +81,8 @@ codes! {
         IntegrityFailed = "integrity_failed", "记录校验失败", "Record failed its integrity check";
         /// A backup was made.
         BackupMade = "backup_made", "备份", "Backup made";
+        /// A backup was restored.
+        BackupRestored = "backup_restored", "恢复备份", "Backup restored";
         /// The demo office was filled.
         DemoFilled = "demo_filled", "生成演示数据", "Demo filled";
     }

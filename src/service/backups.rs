@@ -141,7 +141,7 @@ pub async fn restore(backup: &Store, target: &Store) -> Result<Copied, BackupErr
         let event = AuditEvent::new(Action::IntegrityFailed).at(root);
         to.note(event.about(SubjectKind::Person, person, 0)).await?;
     }
-    to.commit_unseen().await?;
+    to.commit(AuditEvent::new(Action::BackupRestored).at(root)).await?;
     Ok(copied)
 }
 

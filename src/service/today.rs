@@ -64,10 +64,8 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
         today.reconciliations = store::reconciliations::list(&mut tx, &scope).await?.len();
     }
     if let Ok(scope) = caller.actor.may(Permission::LedgersImport) {
-        use store::imports::ImportStatus::{Done, Failed};
-        let imports = store::imports::list(&mut tx, &scope, 50).await?;
-        today.imports =
-            imports.iter().filter(|import| !matches!(import.status, Done | Failed)).count();
+        let open = store::imports::count_open(&mut tx, &scope).await?;
+        today.imports = usize::try_from(open).unwrap_or_default();
     }
     if let (Ok(_), Some(account)) =
         (caller.actor.may(Permission::PeopleWrite), caller.actor.account_id())

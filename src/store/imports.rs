@@ -166,6 +166,20 @@ pub async fn list(session: &mut Session, scope: &Scope, limit: i64) -> Result<Ve
     Ok(imports)
 }
 
+/// How many imports within `scope` wait for a decision or run. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_open(session: &mut Session, scope: &Scope) -> Result<i64> {
+    let row = sql("/* imports::count_open */ SELECT COUNT(*) AS n FROM imports i
+         JOIN unit_closure c ON c.descendant_id = i.unit_id AND c.ancestor_id = $1
+         WHERE i.status NOT IN ('done', 'failed', 'discarded')")
+    .bind(scope.root())
+    .one(&mut session.tx)
+    .await?;
+    Ok(row.get("n")?)
+}
+
 /// Moves an import from one of `from` on to `to`.
 ///
 /// # Errors

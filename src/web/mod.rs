@@ -20,8 +20,8 @@ use tower_http::{
 
 use crate::service::App;
 
-/// The longest a request may take; uploads of ledgers included.
-const TIMEOUT: Duration = Duration::from_secs(120);
+/// The longest a request may take: a large ledger over a slow line.
+const TIMEOUT: Duration = Duration::from_secs(600);
 /// The largest body but for uploads, which set their own limit.
 const BODY: usize = 256 * 1024;
 

@@ -30,6 +30,7 @@ pub struct Upload {
     unit: Uuid,
     position: i64,
     waiting: Zeroizing<Vec<u8>>,
+    handle: Handle,
     finished: bool,
 }
 
@@ -58,8 +59,8 @@ impl Upload {
             AuditEvent::new(Action::ImportStarted).at(unit).about(SubjectKind::Import, id, 1);
         tx.commit(event).await?;
         let waiting = Zeroizing::new(Vec::with_capacity(PIECE * 2));
-        let (app, caller) = (app.clone(), caller.clone());
-        Ok(Self { app, caller, id, unit, position: 0, waiting, finished: false })
+        let (app, caller, handle) = (app.clone(), caller.clone(), Handle::current());
+        Ok(Self { app, caller, id, unit, position: 0, waiting, handle, finished: false })
     }
 
     /// The next bytes.
@@ -119,11 +120,13 @@ impl Drop for Upload {
             return;
         }
         let (app, caller, id) = (self.app.clone(), self.caller.clone(), self.id);
-        app.background.clone().spawn(async move {
+        let remove = async move {
             if let Err(error) = super::discard(&app, &caller, id).await {
                 tracing::warn!(import = %id, %error, "an unfinished upload could not be removed");
             }
-        });
+        };
+        // By its handle, since a runtime that is going down drops uploads too.
+        self.app.background.spawn_on(remove, &self.handle);
     }
 }
 

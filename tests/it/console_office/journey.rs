@@ -14,17 +14,6 @@ async fn pictured(browser: &Browser, name: &str) {
     assert_eq!(browser.console_errors().await, Vec::<String>::new(), "{name}");
 }
 
-/// Waits longer than a page usually takes: a ledger of two thousand rows is at work.
-async fn waited_for(browser: &Browser, words: &str) {
-    for _ in 0..600 {
-        if browser.text("body").await.contains(words) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-    }
-    panic!("no {words} on {}", browser.text("body").await);
-}
-
 #[tokio::test]
 async fn the_fenghua_ledger_is_sent_checked_and_entered() {
     let server = Server::start(&["demo", "--people", "300"], &[]).await;
@@ -42,11 +31,11 @@ async fn the_fenghua_ledger_is_sent_checked_and_entered() {
     browser.fill("file", ledger.to_str().expect("a plain path")).await;
     browser.click("上传并核对").await;
     // The page follows by itself until the ledger is checked.
-    waited_for(&browser, "待确认").await;
+    browser.wait_long_for("待确认").await;
     browser.wait_for("器官遗体角膜").await;
     pictured(&browser, "checked").await;
     browser.click("form[action$='/commit'] button").await;
-    waited_for(&browser, "已完成").await;
+    browser.wait_long_for("已完成").await;
     browser.wait_for("新增").await;
     pictured(&browser, "done").await;
 

@@ -19,6 +19,7 @@ use lifelight::{
     store::audit::AuditFilter,
 };
 use rust_xlsxwriter::Workbook;
+use serde_json::Value;
 
 use super::desk::{count, csv, entered, everybody, list, number, row, sent, settled, sums};
 use crate::support::{
@@ -203,7 +204,7 @@ async fn a_known_person_gets_what_is_new_and_what_the_console_said_stays() {
         assert_eq!(list(&after[0].1["registrations"]).len(), 2);
         let phones = list(&after[0].1["contacts"]["phones"]);
         assert_eq!((phones.len(), &phones[1]["phone"]), (2, &"15400000099".into()));
-        assert_eq!(phones[1]["verified_on"], serde_json::Value::Null);
+        assert_eq!(phones[1]["verified_on"], Value::Null);
         let sums_before = sums(app).await;
         let outcome = entered(app, &me, "a.csv", ledger.as_bytes()).await.content.outcome;
         assert_eq!(outcome, Outcome { unchanged: 1, ..Outcome::default() });
@@ -252,6 +253,47 @@ async fn a_merged_record_is_not_added_to() {
         let shown = entered(app, &me, "a.csv", csv("锦屏", 1, 3).as_bytes()).await;
         assert_eq!(shown.content.outcome.created, 0);
         assert_eq!(number(app, "SELECT COUNT(*) AS n FROM people").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_without_a_unit_go_where_they_were_said_to() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let county = registry.caller(Role::Coordinator, FENGHUA).await;
+        let ledger = csv("", 1, 3) + &row("溪口", 3, "2024-03-05", "");
+        let shown = sent(app, &county, "a.csv", ledger.as_bytes()).await;
+        assert_eq!((count(&shown, "accept"), count(&shown, "reject")), (1, 2));
+        let jinping = Some(registry.unit(JINPING));
+        let mut upload = Upload::begin(app, &county, "a.csv", jinping).await.expect("it is theirs");
+        upload.push(ledger.as_bytes()).await.expect("a piece is kept");
+        let id = upload.finish().await.expect("the file is whole");
+        assert_eq!(count(&settled(app, &county, id).await, "accept"), 3);
+        imports::commit(app, &county, id).await.expect("it is understood");
+        settled(app, &county, id).await;
+        let places = everybody(app, &county).await;
+        let places: Vec<&Value> = places.iter().map(|(_, person)| &person["unit"]).collect();
+        assert_eq!(places, ["锦屏街道", "锦屏街道", "溪口镇"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_command_enters_a_townships_ledger_as_the_township_would() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let sibling = registry.caller(Role::Coordinator, YUELIN).await;
+        register(app, &sibling, 1).await;
+        let operator = registry.operator().await;
+        let ledger = Cursor::new(csv("", 1, 3).into_bytes());
+        let unit = registry.unit(JINPING);
+        let entered = imports::enter_file(app, &operator, unit, "a.csv", ledger).await;
+        let (report, outcome) = entered.expect("it can be read");
+        assert_eq!((report.sheets[0].accept, outcome), (2, created(2)));
+        // The sibling's record is not added to: their parent settles it.
+        assert_eq!(number(app, "SELECT COUNT(*) AS n FROM people").await, 3);
+        assert_eq!(number(app, "SELECT COUNT(*) AS n FROM reconciliations").await, 1);
     })
     .await;
 }

@@ -92,6 +92,11 @@ impl Browser {
         self.find("words", &[words]).await;
     }
 
+    /// The same for what takes long, such as an import at work; the page may change meanwhile.
+    pub async fn wait_long_for(&self, words: &str) {
+        self.find_within(PATIENCE * 2, "words", &[words]).await;
+    }
+
     /// Gives the page this many CSS pixels; below 600 wide it behaves as a phone.
     pub async fn resize(&self, width: u32, height: u32) {
         // The window itself cannot be narrower than 500 pixels: so the device is emulated.
@@ -133,7 +138,11 @@ impl Browser {
     /// Asks the script until it has found something. An error is no more than "not yet": a page
     /// that is just being replaced cannot answer.
     async fn find(&self, task: &str, words: &[&str]) -> Found {
-        let end = Instant::now() + PATIENCE / 6;
+        self.find_within(PATIENCE / 6, task, words).await
+    }
+
+    async fn find_within(&self, limit: Duration, task: &str, words: &[&str]) -> Found {
+        let end = Instant::now() + limit;
         loop {
             let found = self.script(task, words).await.unwrap_or_default();
             if let Some([element, how]) = found.as_array().map(Vec::as_slice) {
