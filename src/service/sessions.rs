@@ -176,7 +176,7 @@ pub async fn use_link(
 /// # Errors
 /// [`ServiceError::SignedOut`] where it has ended or its account may no longer be used.
 pub async fn authenticate(app: &App, origin: &Origin, token: &Token) -> Result<SignedIn> {
-    let mut tx = app.store.read().await?;
+    let mut tx = app.store.glance().await?;
     let found = stored::find(&mut tx, token, app.settings.session_idle).await?;
     let found = found.ok_or(ServiceError::SignedOut)?;
     let account = stored_accounts::get(&mut tx, found.account).await;

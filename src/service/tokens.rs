@@ -119,7 +119,7 @@ pub async fn revoke(app: &App, caller: &Caller, account: Uuid, token: Uuid) -> R
 /// # Errors
 /// [`ServiceError::SignedOut`] where it is not valid or its account may no longer be used.
 pub async fn authenticate(app: &App, origin: &Origin, token: &Token) -> Result<Caller> {
-    let mut tx = app.store.read().await?;
+    let mut tx = app.store.glance().await?;
     let found = stored::find(&mut tx, token).await?.ok_or(ServiceError::SignedOut)?;
     let account = accounts::get(&mut tx, found.account).await;
     let now = tx.now;

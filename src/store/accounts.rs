@@ -185,16 +185,16 @@ fn only(mut rows: Accounts) -> Result<Option<Account>> {
 async fn select(session: &mut Session, rest: &str, values: Vec<Value>) -> Result<Accounts> {
     let found = sql(format!(
         "/* accounts::select */ SELECT a.id, a.name, a.role, a.unit_id, a.status, a.password_hash, a.version,
-         a.created_at, a.last_seen_at, a.sealed FROM accounts a {rest}"
+         a.created_at, a.last_seen_at, a.sealed, k.wrapped FROM accounts a
+         LEFT JOIN record_keys k ON k.subject_id = a.id {rest}"
     ))
     .bind_all(values)
     .all(&mut session.tx)
     .await?;
-    let ids = found.iter().map(|row| row.get("id")).collect::<Result<Vec<Uuid>, _>>()?;
-    let keys = keys::get(session, &ids).await?;
     let mut accounts = Accounts::default();
-    for (row, id) in found.iter().zip(ids) {
-        match rows::read(row, id, keys.get(&id)) {
+    for row in &found {
+        let id = row.get("id")?;
+        match rows::read(row, id, keys::beside(session, row, id)?.as_ref()) {
             Ok(account) => accounts.readable.push(account),
             Err(StoreError::Tampered(id)) => accounts.refused.push(id),
             Err(error) => return Err(error),

@@ -73,8 +73,7 @@ pub(super) async fn append(
     .bind(version)
     .bind(event.reason.map(UnmaskReason::code))
     .bind(event.rows)
-    .execute(&mut session.tx)
-    .await?;
+    .later(&mut session.tx);
     Ok(())
 }
 

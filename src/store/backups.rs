@@ -53,14 +53,12 @@ impl Table {
     }
 
     async fn write(&self, to: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
-        let values = match to {
+        let values = match to.is_postgres() {
             // SQLite looks `$n` up in a list of all names, once for each value: with thousands of
             // values that is nearly all of the time.
-            Tx::Sqlite(_) => {
-                vec![format!("({})", vec!["?"; self.columns.len()].join(", ")); rows.len()]
-                    .join(", ")
-            }
-            Tx::Postgres(_) => placeholders(1, rows.len(), self.columns.len()),
+            false => vec![format!("({})", vec!["?"; self.columns.len()].join(", ")); rows.len()]
+                .join(", "),
+            true => placeholders(1, rows.len(), self.columns.len()),
         };
         let (name, names) = (self.name, self.names());
         sql(format!("/* backups::write */ INSERT INTO {name} ({names}) VALUES {values}"))

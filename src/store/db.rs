@@ -1,19 +1,24 @@
-//! The only file that knows two databases: an enum over sqlx's native SQLite and PostgreSQL drivers,
+//! The only place that knows two databases: enums over sqlx's native SQLite and PostgreSQL drivers,
 //! and a [`Statement`] that runs one portable SQL text on both.
+
+mod statements;
+mod values;
 
 use std::{str::FromStr, time::Duration};
 
-use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{
-    AssertSqlSafe, Decode, Executor, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction,
-    Type,
-    postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
+    Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    Transaction,
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{
-        SqliteArguments, SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode,
-        SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+        SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
+        SqliteSynchronous,
     },
 };
-use uuid::Uuid;
+
+pub use statements::{Statement, list, placeholders, sql};
+pub use values::{Column, Row, Value};
 
 /// A pool of connections to one of the two databases.
 #[derive(Clone, Debug)]
@@ -31,227 +36,34 @@ pub enum Db {
 
 /// A transaction on one of the two databases.
 #[derive(Debug)]
-pub enum Tx {
-    /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+pub struct Tx {
+    on: On,
+    /// Goes to the database before whatever comes next.
+    waiting: Vec<Statement>,
 }
 
-/// A row of either database.
-pub enum Row {
-    /// From SQLite.
-    Sqlite(SqliteRow),
-    /// From PostgreSQL.
-    Postgres(PgRow),
-}
-
-/// A bound value: the column contract of the blueprint, nulls typed.
-#[derive(Debug, Clone)]
-pub enum Value {
-    /// BLOB ↔ UUID
-    Id(Option<Uuid>),
-    /// BLOB ↔ BYTEA
-    Bytes(Option<Vec<u8>>),
-    /// TEXT
-    Text(Option<String>),
-    /// INTEGER ↔ BIGINT
-    Count(Option<i64>),
-    /// INTEGER ↔ BOOLEAN
-    Flag(bool),
-    /// TEXT ↔ TIMESTAMPTZ
-    Instant(Option<DateTime<Utc>>),
-    /// TEXT ↔ DATE
-    Date(Option<NaiveDate>),
-}
-
-macro_rules! values {
-    ($($type:ty => $variant:ident),+) => {$(
-        impl From<$type> for Value {
-            fn from(value: $type) -> Self { Self::$variant(Some(value)) }
-        }
-        impl From<Option<$type>> for Value {
-            fn from(value: Option<$type>) -> Self { Self::$variant(value) }
-        }
-    )+};
-}
-values!(Uuid => Id, Vec<u8> => Bytes, String => Text, i64 => Count, DateTime<Utc> => Instant, NaiveDate => Date);
-
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Self::Text(Some(value.to_owned()))
-    }
-}
-
-impl From<Option<&str>> for Value {
-    fn from(value: Option<&str>) -> Self {
-        Self::Text(value.map(str::to_owned))
-    }
-}
-
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Flag(value)
-    }
-}
-
-/// What can be read from a column of either database.
-pub trait Column:
-    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
-{
-}
-
-impl<T> Column for T where
-    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
-{
-}
-
-impl Row {
-    /// The value of column `name`.
-    ///
-    /// # Errors
-    /// Where the column is missing or of another type.
-    pub fn get<T: Column>(&self, name: &str) -> Result<T, sqlx::Error> {
-        match self {
-            Self::Sqlite(row) => row.try_get(name),
-            Self::Postgres(row) => row.try_get(name),
-        }
-    }
-}
-
-macro_rules! add {
-    ($arguments:ident, $value:ident) => {{
-        use sqlx::Arguments as _;
-        match $value {
-            Value::Id(value) => $arguments.add(value),
-            Value::Bytes(value) => $arguments.add(value),
-            Value::Text(value) => $arguments.add(value),
-            Value::Count(value) => $arguments.add(value),
-            Value::Flag(value) => $arguments.add(value),
-            Value::Instant(value) => $arguments.add(value),
-            Value::Date(value) => $arguments.add(value),
-        }
-        .map_err(sqlx::Error::Encode)
-    }};
-}
-
-/// One SQL text with its values.
 #[derive(Debug)]
-pub struct Statement {
-    sql: String,
-    postgres: Option<&'static str>,
-    values: Vec<Value>,
+enum On {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+    /// No transaction: each statement stands alone.
+    SqliteAlone(PoolConnection<Sqlite>),
+    PostgresAlone(PoolConnection<Postgres>),
 }
 
-/// A statement whose text is portable: `$n` placeholders, explicit columns, no dialect.
-pub fn sql(text: impl Into<String>) -> Statement {
-    Statement { sql: text.into(), postgres: None, values: Vec::new() }
+enum Wire<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
 }
 
-/// `($1, $2, $3), ($4, …)`: the placeholders of `rows` rows of `columns` values, from `$first` on.
-pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {
-    let row = |start: usize| {
-        let inner: Vec<String> = (start..start + columns).map(|n| format!("${n}")).collect();
-        format!("({})", inner.join(", "))
-    };
-    (0..rows).map(|n| row(first + n * columns)).collect::<Vec<_>>().join(", ")
-}
-
-/// `$1, $2, …`: `count` placeholders from `$first` on.
-pub fn list(first: usize, count: usize) -> String {
-    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
-}
-
-impl Statement {
-    /// The text to use on PostgreSQL instead, where the dialects differ.
-    #[must_use]
-    pub fn on_postgres(mut self, text: &'static str) -> Self {
-        self.postgres = Some(text);
-        self
-    }
-
-    /// Binds the next value.
-    #[must_use]
-    pub fn bind(mut self, value: impl Into<Value>) -> Self {
-        self.values.push(value.into());
-        self
-    }
-
-    /// Binds several values.
-    #[must_use]
-    pub fn bind_all<V: Into<Value>>(mut self, values: impl IntoIterator<Item = V>) -> Self {
-        self.values.extend(values.into_iter().map(Into::into));
-        self
-    }
-
-    fn for_sqlite(self) -> Result<(String, SqliteArguments), sqlx::Error> {
-        let mut arguments = SqliteArguments::default();
-        for value in self.values {
-            add!(arguments, value)?;
+impl On {
+    fn wire(&mut self) -> Wire<'_> {
+        match self {
+            Self::Sqlite(tx) => Wire::Sqlite(tx),
+            Self::Postgres(tx) => Wire::Postgres(tx),
+            Self::SqliteAlone(connection) => Wire::Sqlite(connection),
+            Self::PostgresAlone(connection) => Wire::Postgres(connection),
         }
-        Ok((self.sql, arguments))
-    }
-
-    fn for_postgres(self) -> Result<(String, PgArguments), sqlx::Error> {
-        let mut arguments = PgArguments::default();
-        for value in self.values {
-            add!(arguments, value)?;
-        }
-        Ok((self.postgres.map_or(self.sql, str::to_owned), arguments))
-    }
-
-    /// Runs it; gives the number of rows it changed.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn execute(self, tx: &mut Tx) -> Result<u64, sqlx::Error> {
-        match tx {
-            Tx::Sqlite(tx) => {
-                let (text, arguments) = self.for_sqlite()?;
-                let query = sqlx::query_with::<Sqlite, _>(AssertSqlSafe(text), arguments);
-                Ok(tx.execute(query).await?.rows_affected())
-            }
-            Tx::Postgres(tx) => {
-                let (text, arguments) = self.for_postgres()?;
-                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), arguments);
-                Ok(tx.execute(query).await?.rows_affected())
-            }
-        }
-    }
-
-    /// All rows.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn all(self, tx: &mut Tx) -> Result<Vec<Row>, sqlx::Error> {
-        match tx {
-            Tx::Sqlite(tx) => {
-                let (text, arguments) = self.for_sqlite()?;
-                let query = sqlx::query_with::<Sqlite, _>(AssertSqlSafe(text), arguments);
-                Ok(tx.fetch_all(query).await?.into_iter().map(Row::Sqlite).collect())
-            }
-            Tx::Postgres(tx) => {
-                let (text, arguments) = self.for_postgres()?;
-                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), arguments);
-                Ok(tx.fetch_all(query).await?.into_iter().map(Row::Postgres).collect())
-            }
-        }
-    }
-
-    /// The first row, if there is one.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn optional(self, tx: &mut Tx) -> Result<Option<Row>, sqlx::Error> {
-        Ok(self.all(tx).await?.into_iter().next())
-    }
-
-    /// The first row.
-    ///
-    /// # Errors
-    /// `RowNotFound` where there is none, and what the database says.
-    pub async fn one(self, tx: &mut Tx) -> Result<Row, sqlx::Error> {
-        self.optional(tx).await?.ok_or(sqlx::Error::RowNotFound)
     }
 }
 
@@ -279,6 +91,16 @@ impl Db {
                 let pool = PgPoolOptions::new()
                     .max_connections(32)
                     .acquire_timeout(Duration::from_secs(10))
+                    // A connection in constant use need not be asked each time whether it lives.
+                    .test_before_acquire(false)
+                    .before_acquire(|connection, meta| {
+                        Box::pin(async move {
+                            if meta.idle_for >= Duration::from_secs(1) {
+                                connection.ping().await?;
+                            }
+                            Ok(true)
+                        })
+                    })
                     .connect_with(options)
                     .await?;
                 Ok(Self::Postgres(pool))
@@ -299,12 +121,15 @@ impl Db {
             // Sorting and indexing must not spill rows into temporary files.
             .pragma("temp_store", "MEMORY")
             .busy_timeout(Duration::from_secs(5));
-        let writer = SqlitePoolOptions::new()
+        // Nobody hangs up on a connection that is a thread of this process.
+        let pool = SqlitePoolOptions::new().test_before_acquire(false);
+        let writer = pool
+            .clone()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.clone())
             .await?;
-        let readers = SqlitePoolOptions::new()
+        let readers = pool
             .max_connections(8)
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
@@ -320,9 +145,9 @@ impl Db {
     pub async fn begin_write(&self) -> Result<Tx, sqlx::Error> {
         match self {
             Self::Sqlite { writer, .. } => {
-                Ok(Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?))
+                Ok(Tx::on(On::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)))
             }
-            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
+            Self::Postgres(pool) => Ok(Tx::on(On::Postgres(pool.begin().await?))),
         }
     }
 
@@ -332,12 +157,23 @@ impl Db {
     /// What the database says.
     pub async fn begin_read(&self) -> Result<Tx, sqlx::Error> {
         match self {
-            Self::Sqlite { readers, .. } => Ok(Tx::Sqlite(readers.begin().await?)),
+            Self::Sqlite { readers, .. } => Ok(Tx::on(On::Sqlite(readers.begin().await?))),
             Self::Postgres(pool) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Ok(Tx::Postgres(pool.begin_with(begin).await?))
+                Ok(Tx::on(On::Postgres(pool.begin_with(begin).await?)))
             }
         }
+    }
+
+    /// Reads without a transaction: each statement sees what is committed by then.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn begin_alone(&self) -> Result<Tx, sqlx::Error> {
+        Ok(Tx::on(match self {
+            Self::Sqlite { readers, .. } => On::SqliteAlone(readers.acquire().await?),
+            Self::Postgres(pool) => On::PostgresAlone(pool.acquire().await?),
+        }))
     }
 
     /// Closes every connection; on SQLite the write-ahead log is written back and emptied.
@@ -355,14 +191,25 @@ impl Db {
 }
 
 impl Tx {
+    fn on(on: On) -> Self {
+        Self { on, waiting: Vec::new() }
+    }
+
+    /// Whether this is PostgreSQL, where the two differ in more than a text.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.on, On::Postgres(_) | On::PostgresAlone(_))
+    }
+
     /// Commits.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn commit(self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+    pub async fn commit(mut self) -> Result<(), sqlx::Error> {
+        self.catch_up().await?;
+        match self.on {
+            On::Sqlite(tx) => tx.commit().await,
+            On::Postgres(tx) => tx.commit().await,
+            On::SqliteAlone(_) | On::PostgresAlone(_) => Ok(()),
         }
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, StoreError, WriteTx,
-    db::{list, placeholders, sql},
+    db::{Row, list, placeholders, sql},
 };
 use crate::crypto::{keyring::Fingerprint, sealing::RecordKey};
 
@@ -29,7 +29,7 @@ pub async fn create(tx: &mut WriteTx, subjects: &[Uuid]) -> Result<BTreeMap<Uuid
         insert = insert.bind(subject).bind(i64::from(tx.vault.keyring.primary())).bind(wrapped);
         keys.insert(subject, key);
     }
-    insert.execute(&mut tx.tx).await?;
+    insert.later(&mut tx.tx);
     Ok(keys)
 }
 
@@ -49,13 +49,19 @@ pub async fn get(session: &mut Session, subjects: &[Uuid]) -> Result<BTreeMap<Uu
         .await?;
         for row in rows {
             let subject: Uuid = row.get("subject_id")?;
-            if let Ok(key) = session.vault.keyring.unwrap(subject, &row.get::<Vec<u8>>("wrapped")?)
-            {
-                keys.insert(subject, key);
-            }
+            keys.extend(beside(session, &row, subject)?.map(|key| (subject, key)));
         }
     }
     Ok(keys)
+}
+
+/// The record key of `subject` in the column `wrapped` of `row`; none where it is not readable.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn beside(session: &Session, row: &Row, subject: Uuid) -> Result<Option<RecordKey>> {
+    let wrapped: Option<Vec<u8>> = row.get("wrapped")?;
+    Ok(wrapped.and_then(|wrapped| session.vault.keyring.unwrap(subject, &wrapped).ok()))
 }
 
 /// The record key of one subject.

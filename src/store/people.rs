@@ -48,12 +48,11 @@ pub async fn insert(tx: &mut WriteTx, person: &Person) -> Result<()> {
     .bind(person.created_at)
     .bind(now)
     .bind(sealed)
-    .execute(&mut tx.tx)
-    .await?;
-    open_unit_period(tx, person).await?;
+    .later(&mut tx.tx);
+    open_unit_period(tx, person);
     put_registrations(tx, person.id, &keys[&person.id], &person.registrations).await?;
-    put_consents(tx, person.id, &keys[&person.id], &person.consents).await?;
-    put_relatives(tx, person.id, &keys, &person.relatives).await?;
+    put_consents(tx, person.id, &keys[&person.id], &person.consents);
+    put_relatives(tx, person.id, &keys, &person.relatives)?;
     search::replace_tokens(tx, None, Some(person)).await
 }
 
@@ -95,16 +94,16 @@ pub async fn save(tx: &mut WriteTx, before: &Person, mut after: Person) -> Resul
     write_head(tx, before.version, &after, &key).await?;
     if before.unit != after.unit {
         close_unit_period(tx, before).await?;
-        open_unit_period(tx, &after).await?;
+        open_unit_period(tx, &after);
     }
     let registrations = differing(&before.registrations, &after.registrations);
     remove_rows(tx, "registrations", &before.registrations, &after.registrations, |row| row.id)
         .await?;
     put_registrations(tx, after.id, &key, &registrations).await?;
     remove_rows(tx, "consents", &before.consents, &after.consents, |row| row.id).await?;
-    put_consents(tx, after.id, &key, &differing(&before.consents, &after.consents)).await?;
+    put_consents(tx, after.id, &key, &differing(&before.consents, &after.consents));
     remove_rows(tx, "relatives", &before.relatives, &after.relatives, |row| row.id).await?;
-    put_relatives(tx, after.id, &keys, &differing(&before.relatives, &after.relatives)).await?;
+    put_relatives(tx, after.id, &keys, &differing(&before.relatives, &after.relatives))?;
     search::replace_tokens(tx, Some(before), Some(&after)).await?;
     Ok(after)
 }
@@ -210,15 +209,13 @@ async fn keep_past<T: Serialize>(
     Ok(())
 }
 
-async fn open_unit_period(tx: &mut WriteTx, person: &Person) -> Result<()> {
+fn open_unit_period(tx: &mut WriteTx, person: &Person) {
     let now = tx.now;
     sql("/* people::open_unit_period */ INSERT INTO person_units (person_id, unit_id, since, until) VALUES ($1, $2, $3, NULL)")
         .bind(person.id)
         .bind(person.unit)
         .bind(now)
-        .execute(&mut tx.tx)
-        .await?;
-    Ok(())
+        .later(&mut tx.tx);
 }
 
 async fn close_unit_period(tx: &mut WriteTx, person: &Person) -> Result<()> {
@@ -271,8 +268,7 @@ pub async fn hold_document(tx: &mut WriteTx, document: &Document) -> Result<Vec<
     )
     .bind(token.clone())
     .bind(now)
-    .execute(&mut tx.tx)
-    .await?;
+    .later(&mut tx.tx);
     sql("/* people::hold_document */ SELECT t.person_id, p.unit_id FROM search_tokens t JOIN people p ON p.id = t.person_id
          WHERE t.kind = 'document' AND t.token = $1 ORDER BY t.person_id")
     .bind(token)

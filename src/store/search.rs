@@ -116,7 +116,7 @@ pub(super) async fn replace_tokens(
     for (kind, token, unit) in added {
         insert = insert.bind(*kind).bind(token.clone()).bind(*unit).bind(person.id);
     }
-    insert.execute(&mut tx.tx).await?;
+    insert.later(&mut tx.tx);
     Ok(())
 }
 

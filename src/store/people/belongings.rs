@@ -47,7 +47,7 @@ pub(super) async fn put_registrations(
         let sealed =
             rows::seal(&tx.vault, key, &row.details, &rows::registration_place(person, row));
         let now = tx.now;
-        sql("/* people::put_registrations */ INSERT INTO registrations
+        let put = sql("/* people::put_registrations */ INSERT INTO registrations
              (id, person_id, unit_id, programme, stance, status, registered_on, pooled_on, ended_on, channel, version, created_at, sealed)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
              ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id, unit_id = excluded.unit_id,
@@ -66,21 +66,20 @@ pub(super) async fn put_registrations(
         .bind(row.channel.map(Channel::code))
         .bind(row.version)
         .bind(now)
-        .bind(sealed)
-        .execute(&mut tx.tx)
-        .await?;
+        .bind(sealed);
+        if row.stands() {
+            // Nothing that goes together with it depends on its place.
+            put.later(&mut tx.tx);
+        } else {
+            put.execute(&mut tx.tx).await?;
+        }
     }
     Ok(())
 }
 
-pub(super) async fn put_consents(
-    tx: &mut WriteTx,
-    person: Uuid,
-    key: &RecordKey,
-    put: &[Consent],
-) -> Result<()> {
+pub(super) fn put_consents(tx: &mut WriteTx, person: Uuid, key: &RecordKey, put: &[Consent]) {
     if put.is_empty() {
-        return Ok(());
+        return;
     }
     let mut insert = sql(format!(
         "/* people::put_consents */ INSERT INTO consents (id, person_id, purpose, status, version, created_at, sealed)
@@ -100,11 +99,10 @@ pub(super) async fn put_consents(
             .bind(tx.now)
             .bind(sealed);
     }
-    insert.execute(&mut tx.tx).await?;
-    Ok(())
+    insert.later(&mut tx.tx);
 }
 
-pub(super) async fn put_relatives(
+pub(super) fn put_relatives(
     tx: &mut WriteTx,
     person: Uuid,
     keys: &BTreeMap<Uuid, RecordKey>,
@@ -132,6 +130,6 @@ pub(super) async fn put_relatives(
             .bind(tx.now)
             .bind(sealed);
     }
-    insert.execute(&mut tx.tx).await?;
+    insert.later(&mut tx.tx);
     Ok(())
 }
