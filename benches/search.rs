@@ -5,25 +5,16 @@ mod support;
 
 use std::cell::RefCell;
 
-use lifelight::{
-    crypto::random::new_id,
-    domain::{intake::Entry, permissions::Actor, programmes::Rules},
-    service::App,
-    store::{
-        self,
-        db::{Db, sql},
-    },
-};
 use serde_json::{Value, json};
 use support::{
     clients::Target,
     databases::Engine,
-    office::{Office, origin},
+    filled::fill,
+    office::Office,
     people,
     rounds::{spread, take_turns},
 };
 use tokio::runtime::{Builder, Runtime};
-use uuid::Uuid;
 
 const CLIENTS: [usize; 2] = [1, 8];
 const FEW: u32 = 1_000;
@@ -44,7 +35,7 @@ fn main() {
     for engine in serving.block_on(Engine::both()) {
         let open = async |name, people| {
             let office = Office::open(&engine.database(name).await, UNIT).await;
-            fill(&office.app, people).await;
+            fill(&office.app, UNIT, people, false).await;
             office
         };
         let (large, small) =
@@ -83,42 +74,6 @@ fn main() {
             small.app.store.db().close().await;
         });
     }
-}
-
-/// Puts `count` people into the units of Fenghua, in turn.
-async fn fill(app: &App, count: u32) {
-    let units: Vec<Uuid> = {
-        let mut tx = app.store.read().await.expect("it can be read");
-        let fenghua = store::units::by_code(&mut tx, UNIT)
-            .await
-            .expect("it can be read")
-            .expect("a shipped unit");
-        let scope = Actor::operator(fenghua.id)
-            .may(lifelight::domain::permissions::Permission::PeopleRead)
-            .expect("the operator may");
-        store::units::subtree(&mut tx, &scope).await.expect("it can be read")
-    };
-    let rules = Rules::default();
-    let everybody: Vec<u32> = (0..count).collect();
-    for some in everybody.chunks(500) {
-        let mut tx = app.store.write(&origin()).await.expect("it can be written");
-        for &n in some {
-            let (unit, now, vault) = (units[n as usize % units.len()], tx.now, tx.vault.clone());
-            let mut new_id = || new_id(&*vault.random, now);
-            let mut entry =
-                Entry { unit, rules: &rules, today: app.today(), now, new_id: &mut new_id };
-            let person = people::intake(n).person(&mut entry).expect("a synthetic intake is valid");
-            store::people::insert(&mut tx, &person).await.expect("it can be written");
-        }
-        tx.commit_unseen().await.expect("it can be committed");
-    }
-    if let Db::Postgres(pool) = app.store.db() {
-        // What autovacuum does beside an office's months of work.
-        sqlx::query("VACUUM ANALYZE").execute(pool).await.expect("statistics are made");
-    }
-    let mut tx = app.store.db().begin_read().await.expect("it can be read");
-    let row = sql("SELECT COUNT(*) AS people FROM people").one(&mut tx).await.expect("a count");
-    assert_eq!(row.get::<i64>("people").expect("a count"), i64::from(count));
 }
 
 /// A registry that is searched.

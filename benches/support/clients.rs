@@ -17,7 +17,7 @@ use hyper_util::{
 };
 use tokio::task::JoinSet;
 
-/// What is asked: a POST of JSON to one address.
+/// What is asked: a POST of JSON to one address, or a GET where the body is empty.
 #[derive(Clone)]
 pub struct Target {
     client: Client<HttpConnector, Full<Bytes>>,
@@ -72,7 +72,10 @@ impl Target {
     }
 
     async fn ask(&self, body: Vec<u8>) -> Bytes {
-        let mut request = Request::post(&self.url).header(header::CONTENT_TYPE, "application/json");
+        let mut request = match body.is_empty() {
+            true => Request::get(&self.url),
+            false => Request::post(&self.url).header(header::CONTENT_TYPE, "application/json"),
+        };
         if let Some(authorization) = &self.authorization {
             request = request.header(header::AUTHORIZATION, authorization);
         }

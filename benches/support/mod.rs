@@ -3,6 +3,7 @@
 
 pub mod clients;
 pub mod databases;
+pub mod filled;
 pub mod office;
 pub mod people;
 pub mod rounds;

@@ -87,7 +87,7 @@ async fn token(app: &App, unit: &str) -> String {
     let (name, display_name) = ("coordinator".to_owned(), "合成协调员".to_owned());
     let new = NewAccount { name, display_name, role: Role::Coordinator, unit };
     let account = accounts::create(&mut tx, &new).await.expect("the name is free");
-    let may = [Permission::PeopleRead, Permission::PeopleWrite];
+    let may = [Permission::PeopleRead, Permission::PeopleWrite, Permission::StatisticsRead];
     let until = tx.now + Duration::days(30);
     let (token, _) =
         tokens::insert(&mut tx, account.id, "bench", &may, until).await.expect("a token is made");

@@ -10,7 +10,11 @@ use clap::Args;
 use serde::Deserialize;
 
 use crate::{
-    domain::units::{UnitSpec, load_office, shipped_offices},
+    domain::{
+        match_cases::{attempts::Protocol, deadlines::Windows},
+        rates::{cohorts::Closing, definitions::Definitions},
+        units::{UnitSpec, load_office, shipped_offices},
+    },
     service::{Settings, start},
 };
 
@@ -34,6 +38,9 @@ pub struct Options {
     /// Unit tree of an office; may be given several times. Without it the shipped ones are loaded.
     #[arg(long = "office", global = true)]
     offices: Vec<PathBuf>,
+    /// What the rates count, instead of the shipped definitions.
+    #[arg(long, global = true)]
+    definitions: Option<PathBuf>,
     /// Time zone of business dates.
     #[arg(long, global = true)]
     zone: Option<chrono_tz::Tz>,
@@ -46,6 +53,15 @@ pub struct Options {
     /// Write the log as JSON.
     #[arg(long, global = true)]
     log_json: bool,
+    /// When the rates of a year close.
+    #[arg(skip)]
+    closing: Closing,
+    /// How much is tried before somebody counts as unreachable.
+    #[arg(skip)]
+    protocol: Protocol,
+    /// How long a notice is held for the patient.
+    #[arg(skip)]
+    windows: Windows,
 }
 
 /// What was settled on.
@@ -90,6 +106,13 @@ impl Options {
             session_lifetime: hours
                 .map_or(default.session_lifetime, |n| Duration::hours(i64::from(n))),
             rules: start::rules(&offices),
+            definitions: match self.definitions.as_ref().or(file.definitions.as_ref()) {
+                Some(path) => definitions(path)?,
+                None => default.definitions,
+            },
+            closing: file.closing,
+            protocol: file.protocol,
+            windows: file.windows,
             demo: false,
         };
         Ok(Settled {
@@ -113,6 +136,15 @@ fn read(path: &Path) -> Result<Options, ConfigError> {
     })?;
     toml::from_str(&text)
         .map_err(|error| ConfigError(format!("配置文件有误 in the configuration {shown}: {error}")))
+}
+
+fn definitions(path: &Path) -> Result<Definitions, ConfigError> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        ConfigError(format!("无法读取指标定义 cannot read the definitions {shown}: {error}"))
+    })?;
+    Definitions::load(&text, &shown)
+        .map_err(|error| ConfigError(format!("指标定义有误 in the definitions {error}")))
 }
 
 fn load(path: &Path) -> Result<UnitSpec, ConfigError> {

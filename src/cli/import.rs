@@ -86,8 +86,8 @@ pub async fn run(
     print(&report, json)?;
     if !json {
         println!(
-            "新增 created {}  更新 updated {}  未变 unchanged {}  拒绝打开 refused {}",
-            outcome.created, outcome.updated, outcome.unchanged, outcome.refused
+            "新增人员 created {}  新增案例 cases {}  更新 updated {}  未变 unchanged {}  拒绝打开 refused {}",
+            outcome.created, outcome.cases, outcome.updated, outcome.unchanged, outcome.refused
         );
     }
     if rejects.is_some() {

@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod import;
 mod open;
+mod rates;
 mod serve;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -93,6 +94,21 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The plan's two rates and their other readings 初筛流失率与再动员反悔率
+    Rates {
+        /// The year of the notices.
+        #[arg(long)]
+        year: i32,
+        /// Code of the unit, with those below it; all units if not given.
+        #[arg(long)]
+        unit: Option<String>,
+        /// Only what had happened by this day counts; today if not given.
+        #[arg(long)]
+        as_of: Option<NaiveDate>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Keep accounts from the command line 账号
     Accounts {
         #[command(subcommand)]
@@ -142,6 +158,9 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
         Command::Audit { subject, account, from, until, limit, json } => {
             let wanted = audit::Wanted { subject, account, from, until, limit, json };
             audit::run(settled, wanted).await
+        }
+        Command::Rates { year, unit, as_of, json } => {
+            rates::run(settled, year, unit.as_deref(), as_of, json).await
         }
         Command::Accounts { command } => accounts::run(settled, command).await,
     }

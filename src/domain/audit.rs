@@ -47,6 +47,20 @@ codes! {
         MergeUndone = "merge_undone", "撤回合并", "Merge undone";
         /// Two offices' records were settled.
         ReconciliationDecided = "reconciliation_decided", "处理跨机构重复", "Reconciliation decided";
+        /// A notice was entered as a match case.
+        CaseOpened = "case_opened", "登记初配案例", "Match case opened";
+        /// A match case went on: a call, a step, what came after.
+        CaseAdvanced = "case_advanced", "推进初配案例", "Match case advanced";
+        /// A match case ended.
+        CaseEnded = "case_ended", "结束初配案例", "Match case ended";
+        /// A match case or its reason was corrected.
+        CaseCorrected = "case_corrected", "更正初配案例", "Match case corrected";
+        /// A second person decided on the reason of a match case.
+        CaseReviewed = "case_reviewed", "复核原因码", "Reason reviewed";
+        /// The name and number of the next call were shown to her whose task it is.
+        CallOpened = "call_opened", "打开联络任务", "Call opened";
+        /// The rates of a cohort were closed.
+        RatesClosed = "rates_closed", "指标封账", "Rates closed";
         /// A ledger was handed in.
         ImportStarted = "import_started", "上传台账", "Ledger uploaded";
         /// A ledger's rows were entered.
@@ -115,6 +129,8 @@ codes! {
         Account = "account", "账号", "Account";
         /// An organisational unit.
         Unit = "unit", "机构", "Unit";
+        /// A match case.
+        MatchCase = "match_case", "初配案例", "Match case";
         /// An import.
         Import = "import", "导入", "Import";
         /// A transfer.

@@ -1,6 +1,6 @@
 //! How a person can be reached, and through whom.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -48,6 +48,14 @@ pub struct Contacts {
 impl std::fmt::Debug for Contacts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Contacts(…)")
+    }
+}
+
+impl Contacts {
+    /// The month in which somebody last reached the person, as its first day.
+    pub fn reached_in(&self) -> Option<NaiveDate> {
+        let last = self.phones.iter().filter_map(|phone| phone.verified_on).max();
+        last.and_then(|day| day.with_day(1))
     }
 }
 

@@ -13,6 +13,9 @@ use super::{
 pub struct Moved {
     /// Registrations, consents and relatives that went to the kept record.
     rows: Vec<Uuid>,
+    /// Match cases that went to the kept record.
+    #[serde(default)]
+    pub cases: Vec<Uuid>,
     /// Positions, among the dropped record's phones, of those the kept record did not have.
     phones: Vec<usize>,
     /// Whether the kept record became do-not-contact by the merge.

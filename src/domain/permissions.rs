@@ -82,6 +82,12 @@ pub enum Permission {
     MergesDecide,
     /// Settle records of two offices that hold the same document.
     ReconciliationsDecide,
+    /// Work on match cases: notices, calls, steps, ends.
+    CasesWork,
+    /// Take the second look at a reason that takes a case out of a rate.
+    CasesReview,
+    /// Close the rates of a year.
+    RatesClose,
     /// Import ledgers.
     LedgersImport,
     /// Add and rename units.
@@ -106,7 +112,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 13] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 16] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -116,6 +122,9 @@ pub const MATRIX: [(Permission, [Reach; 6]); 13] = [
     (Permission::MergesAsk, [S, N, S, N, N, N]),
     (Permission::MergesDecide, [N, N, S, N, N, N]),
     (Permission::ReconciliationsDecide, [S, N, S, N, N, N]),
+    (Permission::CasesWork, [S, N, S, N, N, N]),
+    (Permission::CasesReview, [N, N, S, N, N, N]),
+    (Permission::RatesClose, [N, N, S, N, N, N]),
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
@@ -135,6 +144,9 @@ impl Permission {
             Self::MergesAsk => "merges_ask",
             Self::MergesDecide => "merges_decide",
             Self::ReconciliationsDecide => "reconciliations_decide",
+            Self::CasesWork => "cases_work",
+            Self::CasesReview => "cases_review",
+            Self::RatesClose => "rates_close",
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",

@@ -121,6 +121,9 @@ pub struct Rules {
     /// The age at which a volunteer leaves the marrow registry: at the 55th birthday as long
     /// publicised.
     pub stem_cell_exit_age: i32,
+    /// Days after signing in which a volunteer may still step back before typing and pooling
+    /// (静思期, handbook §1.1: 7).
+    pub cooling_off_days: u32,
 }
 
 impl Default for Rules {
@@ -132,6 +135,7 @@ impl Default for Rules {
             cornea: adults,
             body: adults,
             stem_cell_exit_age: 55,
+            cooling_off_days: 7,
         }
     }
 }
@@ -157,6 +161,7 @@ struct WrittenRules {
     cornea: Option<WrittenAges>,
     body: Option<WrittenAges>,
     stem_cell_exit_age: Option<i32>,
+    cooling_off_days: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -193,6 +198,7 @@ impl TryFrom<WrittenRules> for Rules {
             cornea: ages(written.cornea, default.cornea)?,
             body: ages(written.body, default.body)?,
             stem_cell_exit_age: written.stem_cell_exit_age.unwrap_or(default.stem_cell_exit_age),
+            cooling_off_days: written.cooling_off_days.unwrap_or(default.cooling_off_days),
         };
         match rules.stem_cell.max {
             Some(max) if rules.stem_cell_exit_age <= max => {

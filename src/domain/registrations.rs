@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     codes::codes,
+    grids::Grid,
     programmes::{Organ, Programme},
 };
 
@@ -96,6 +97,18 @@ codes! {
     }
 }
 
+codes! {
+    /// How a registration ended.
+    Exit {
+        /// The person left.
+        OwnWish = "own_wish", "本人退出", "Own wish";
+        /// Past the exit age (handbook §1.2: 55 by default).
+        AgedOut = "aged_out", "超龄出库", "Aged out";
+        /// Unfit for good.
+        Medical = "medical", "健康原因退库", "Medical";
+    }
+}
+
 /// One programme's registration of one person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Registration {
@@ -151,6 +164,14 @@ pub struct RegistrationDetails {
     pub family_aware: Option<bool>,
     /// The way it was made.
     pub way: Option<Way>,
+    /// The day the sample was typed. The types themselves are never kept.
+    pub typed_on: Option<NaiveDate>,
+    /// The Global Registration Identifier for Donors.
+    pub grid: Option<Grid>,
+    /// Until when it is paused; none where nobody can tell.
+    pub paused_until: Option<NaiveDate>,
+    /// How it ended, where not by a withdrawal alone.
+    pub exit: Option<Exit>,
     /// Why it ended, if the person wished to say.
     pub end_reason: Option<String>,
     /// Remarks.

@@ -87,7 +87,8 @@ pub async fn decide(app: &App, caller: &Caller, id: Uuid, confirm: bool) -> Resu
         let before = both(&mut tx, &scope, &merge).await?;
         let mut after = before.clone();
         let (action, version) = if confirm {
-            let moved = merges::merge(&mut after.0, &mut after.1)?;
+            let mut moved = merges::merge(&mut after.0, &mut after.1)?;
+            moved.cases = hand_over(&mut tx, &scope, merge.dropped, merge.kept, None).await?;
             store::merges::decide(&mut tx, id, Some(&moved)).await?;
             // The dropped record gives its rows up before the kept one takes them.
             store::people::save(&mut tx, &before.1, after.1).await?;
@@ -124,6 +125,7 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         let mut after = before.clone();
         merges::unmerge(&mut after.0, &mut after.1, &moved)?;
         store::merges::undo(&mut tx, id).await?;
+        hand_over(&mut tx, &scope, merge.kept, merge.dropped, Some(&moved.cases)).await?;
         let kept = store::people::save(&mut tx, &before.0, after.0).await?;
         store::people::save(&mut tx, &before.1, after.1).await?;
         let event = AuditEvent::new(Action::MergeUndone).at(kept.unit).about(
@@ -135,6 +137,25 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         Ok(())
     };
     app.witness(caller, act.await).await
+}
+
+/// Hands the match cases of one record to the other, all or only those named; gives their ids.
+async fn hand_over(
+    tx: &mut store::WriteTx,
+    scope: &Scope,
+    from: Uuid,
+    to: Uuid,
+    only: Option<&[Uuid]>,
+) -> Result<Vec<Uuid>> {
+    let mut moved = Vec::new();
+    for case in store::match_cases::of_person(tx, scope, from).await? {
+        let case = case.map_err(store::StoreError::Tampered)?;
+        if only.is_none_or(|only| only.contains(&case.id)) {
+            store::match_cases::hand_over(tx, &case, to).await?;
+            moved.push(case.id);
+        }
+    }
+    Ok(moved)
 }
 
 type Both = (crate::domain::person::Person, crate::domain::person::Person);

@@ -7,8 +7,10 @@ pub mod consents;
 pub mod drafts;
 pub mod imports;
 pub mod intake;
+pub mod match_cases;
 pub mod merges;
 pub mod people;
+pub mod rates;
 pub mod reconciliations;
 pub mod registrations;
 pub mod search;
@@ -29,8 +31,10 @@ use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
         clock::business_date,
+        match_cases::{attempts::Protocol, deadlines::Windows},
         permissions::{Actor, Denied},
         programmes::Rules,
+        rates::{cohorts::Closing, definitions::Definitions},
         words::Problem,
     },
     store::{Origin, Store, StoreError},
@@ -47,6 +51,14 @@ pub struct Settings {
     pub session_lifetime: Duration,
     /// Entry rules of units that have their own, by unit code; the nearest ancestor's rules hold.
     pub rules: BTreeMap<String, Rules>,
+    /// What the rates count.
+    pub definitions: Definitions,
+    /// When the rates of a year close.
+    pub closing: Closing,
+    /// How much is tried before somebody counts as unreachable.
+    pub protocol: Protocol,
+    /// How long a notice is held for the patient.
+    pub windows: Windows,
     /// Shown on every page of a demo: its data are synthetic and its clock stands.
     pub demo: bool,
 }
@@ -58,6 +70,10 @@ impl Default for Settings {
             session_idle: Duration::minutes(30),
             session_lifetime: Duration::hours(12),
             rules: BTreeMap::new(),
+            definitions: Definitions::shipped().clone(),
+            closing: Closing::default(),
+            protocol: Protocol::default(),
+            windows: Windows::default(),
             demo: false,
         }
     }
@@ -162,15 +178,28 @@ impl App {
     /// # Errors
     /// What the database says.
     pub async fn record_tampered(&self, caller: &Caller, people: &[Uuid]) -> Result<()> {
-        for &id in people {
-            tracing::error!(person = %id, request_id = caller.origin.request_id, "record failed its integrity check");
+        self.record_refused(caller, SubjectKind::Person, people).await
+    }
+
+    /// Writes into the trail that these match cases failed their integrity check.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn record_tampered_cases(&self, caller: &Caller, cases: &[Uuid]) -> Result<()> {
+        self.record_refused(caller, SubjectKind::MatchCase, cases).await
+    }
+
+    async fn record_refused(
+        &self,
+        caller: &Caller,
+        kind: SubjectKind,
+        subjects: &[Uuid],
+    ) -> Result<()> {
+        for &id in subjects {
+            tracing::error!(kind = kind.code(), subject = %id, request_id = caller.origin.request_id, "record failed its integrity check");
             let tx = self.store.write(&caller.origin).await?;
-            let event = AuditEvent::new(Action::IntegrityFailed).at(caller.actor.unit()).about(
-                SubjectKind::Person,
-                id,
-                0,
-            );
-            tx.commit(event).await?;
+            let event = AuditEvent::new(Action::IntegrityFailed);
+            tx.commit(event.at(caller.actor.unit()).about(kind, id, 0)).await?;
         }
         Ok(())
     }

@@ -61,9 +61,10 @@ pub async fn amend(
         };
         old.pooled_on = new.pooled_on;
         old.channel = new.channel;
-        let end_reason = old.details.end_reason.take();
-        old.details = new.details;
-        old.details.end_reason = end_reason;
+        let kept = std::mem::replace(&mut old.details, new.details);
+        old.details.end_reason = kept.end_reason;
+        old.details.paused_until = kept.paused_until;
+        old.details.exit = kept.exit;
         Ok(())
     })
     .await

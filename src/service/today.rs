@@ -23,6 +23,10 @@ pub struct Today {
     pub merges: usize,
     /// Pairs that two offices hold.
     pub reconciliations: usize,
+    /// Match cases that are not over: to call, or to follow up.
+    pub cases: i64,
+    /// Ends of match cases that wait for a second look.
+    pub reviews: i64,
     /// Imports that wait for a decision or run.
     pub imports: usize,
     /// The caller's drafts.
@@ -62,6 +66,12 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
     }
     if let Ok(scope) = caller.actor.may(Permission::ReconciliationsDecide) {
         today.reconciliations = store::reconciliations::list(&mut tx, &scope).await?.len();
+    }
+    if let Ok(scope) = caller.actor.may(Permission::CasesWork) {
+        today.cases = store::match_cases::count_open(&mut tx, &scope).await?;
+    }
+    if let Ok(scope) = caller.actor.may(Permission::CasesReview) {
+        today.reviews = store::match_cases::count_awaiting_review(&mut tx, &scope).await?;
     }
     if let Ok(scope) = caller.actor.may(Permission::LedgersImport) {
         let open = store::imports::count_open(&mut tx, &scope).await?;

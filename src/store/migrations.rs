@@ -24,6 +24,7 @@ embedded! {
     1 "0001_registry",
     2 "0002_accounts",
     3 "0003_intake",
+    4 "0004_match_cases",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -37,8 +37,8 @@ pub async fn insert(tx: &mut WriteTx, person: &Person) -> Result<()> {
     );
     let now = tx.now;
     sql("/* people::insert */ INSERT INTO people
-         (id, unit_id, status, do_not_contact, merged_into, version, created_at, updated_at, sealed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+         (id, unit_id, status, do_not_contact, merged_into, version, created_at, updated_at, sealed, contacted_in)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
     .bind(person.id)
     .bind(person.unit)
     .bind(person.status.code())
@@ -48,6 +48,7 @@ pub async fn insert(tx: &mut WriteTx, person: &Person) -> Result<()> {
     .bind(person.created_at)
     .bind(now)
     .bind(sealed)
+    .bind(person.contacts.reached_in())
     .later(&mut tx.tx);
     open_unit_period(tx, person);
     put_registrations(tx, person.id, &keys[&person.id], &person.registrations).await?;
@@ -169,7 +170,7 @@ async fn write_head(
     let sealed = rows::seal(&tx.vault, key, &rows::PersonSealed::of(person), &place);
     let now = tx.now;
     let changed = sql("/* people::save */ UPDATE people SET unit_id = $3, status = $4, do_not_contact = $5,
-         merged_into = $6, version = $7, updated_at = $8, sealed = $9 WHERE id = $1 AND version = $2")
+         merged_into = $6, version = $7, updated_at = $8, sealed = $9, contacted_in = $10 WHERE id = $1 AND version = $2")
     .bind(person.id)
     .bind(expected)
     .bind(person.unit)
@@ -179,6 +180,7 @@ async fn write_head(
     .bind(person.version)
     .bind(now)
     .bind(sealed)
+    .bind(person.contacts.reached_in())
     .execute(&mut tx.tx)
     .await?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }

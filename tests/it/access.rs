@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 13] = [
+const WHO_MAY: [(Permission, &str); 16] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -18,6 +18,9 @@ const WHO_MAY: [(Permission, &str); 13] = [
     (Permission::MergesAsk, "CS"),
     (Permission::MergesDecide, "S"),
     (Permission::ReconciliationsDecide, "CS"),
+    (Permission::CasesWork, "CS"),
+    (Permission::CasesReview, "S"),
+    (Permission::RatesClose, "S"),
     (Permission::LedgersImport, "CS"),
     (Permission::UnitsManage, "K"),
     (Permission::AccountsManage, "K"),

@@ -9,6 +9,7 @@ use super::{
     Failure, cases,
     draw::Draw,
     later::{self, Story},
+    matches::{self, Volunteer},
     office::Office,
     people::Writer,
     plan::Seat,
@@ -20,6 +21,8 @@ use crate::{
         audit::{Action, AuditEvent, SubjectKind},
         intake::{Entry, Intake},
         person::{Person, PersonStatus},
+        programmes::Programme,
+        registrations::Stance,
     },
     store,
 };
@@ -44,13 +47,15 @@ pub async fn fill(office: &mut Office) -> Result<(), Failure> {
     let seats = office.plan.seats();
     let mut told = Vec::new();
     let mut plain = Vec::new();
+    let mut volunteers = Vec::new();
     for batch in seats.chunks(BATCH) {
-        enter(office, batch, &mut told, &mut plain).await?;
+        enter(office, batch, &mut told, &mut plain, &mut volunteers).await?;
     }
     told.sort_by_key(|story| story.at);
     for story in &told {
         stories::tell(office, story).await?;
     }
+    matches::receive(office, volunteers).await?;
     cases::open(office, plain).await?;
     office.clock.set(office.plan.opening());
     let whole = AuditEvent::new(Action::DemoFilled)
@@ -70,6 +75,7 @@ async fn enter(
     batch: &[Seat],
     told: &mut Vec<Story>,
     plain: &mut Vec<Plain>,
+    volunteers: &mut Vec<Volunteer>,
 ) -> Result<(), Failure> {
     let mut tx = office.app.store.write(&office.operator().origin).await?;
     let random = Arc::clone(&tx.vault.random);
@@ -81,12 +87,23 @@ async fn enter(
         store::people::insert(&mut tx, &person).await?;
         if let Some((at, later)) = later::draw(&person, seat, &office.plan, &mut draw) {
             told.push(Story { at, person: person.id, town, later, stream: seat.stream });
+        } else if let Some(since) = in_the_pool(&person) {
+            volunteers.push(Volunteer { person: person.id, town, since });
         } else if person.status == PersonStatus::Living && !person.do_not_contact {
             plain.push(Plain { person: person.id, town, at: seat.at });
         }
     }
     let rows = i64::try_from(batch.len()).unwrap_or(i64::MAX);
     Ok(tx.commit(AuditEvent::new(Action::DemoFilled).at(office.county).rows(rows)).await?)
+}
+
+/// Since when a volunteer stands in the marrow registry, ready to be called.
+fn in_the_pool(person: &Person) -> Option<chrono::NaiveDate> {
+    let ready = person.status == PersonStatus::Living
+        && !person.do_not_contact
+        && !person.contacts.phones.is_empty();
+    let standing = person.standing(Programme::StemCell).filter(|r| r.stance == Stance::Offers);
+    standing.filter(|_| ready)?.pooled_on
 }
 
 /// The person of `seat`, and which township manages her.

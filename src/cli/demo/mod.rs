@@ -5,6 +5,7 @@ mod cases;
 mod draw;
 mod fill;
 mod later;
+mod matches;
 mod office;
 mod papers;
 mod people;

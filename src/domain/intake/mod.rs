@@ -148,6 +148,11 @@ pub struct RegistrationInput {
     /// The sample's number.
     #[schema(max_length = 40)]
     pub sample_number: String,
+    /// The day the sample was typed.
+    pub typed_on: String,
+    /// The Global Registration Identifier for Donors.
+    #[schema(max_length = 30)]
+    pub grid: String,
     /// Who receives cornea or body.
     #[schema(max_length = 120)]
     pub receiving_unit: String,

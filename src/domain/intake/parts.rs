@@ -1,6 +1,6 @@
 //! The parts of an intake: identity, contacts, relatives, registrations, consents, refusals.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -10,11 +10,12 @@ use crate::domain::{
     contacts::{ContactPhone, Contacts, InvalidReason, Relative, RelativeDetails, RelativeRole},
     dates::parse_month,
     documents::{Document, DocumentKind},
+    grids::Grid,
     names::Name,
     people::{Relation, Sex},
     person::Identity,
     phones::Phone,
-    programmes::{Organ, Programme},
+    programmes::{Organ, Programme, Rules},
     registrations::{
         Channel, Registration, RegistrationDetails, RegistrationStatus, SampleKind, Stance, Way,
     },
@@ -163,6 +164,42 @@ fn yes_or_no(
     })
 }
 
+/// Neither typed nor pooled before the cooling-off period (静思期) is over; sampling may happen at once.
+fn cooled_off(
+    field: &'static str,
+    signed_on: Option<NaiveDate>,
+    on: Option<NaiveDate>,
+    rules: &Rules,
+    checks: &mut Checks,
+) {
+    let days = Days::new(u64::from(rules.cooling_off_days));
+    let until = signed_on.and_then(|signed| signed.checked_add_days(days));
+    if let (Some(until), Some(on)) = (until, on)
+        && on < until
+    {
+        let words = Words::made(
+            format!("静思期未满:{until} 起才能分型和入库。"),
+            format!(
+                "The cooling-off period lasts until {until}; neither typing nor pooling before."
+            ),
+        );
+        checks.push(field, "cooling_off", words);
+    }
+}
+
+fn grid(text: &str, checks: &mut Checks) -> Option<Grid> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    match Grid::parse(text) {
+        Ok(grid) => Some(grid),
+        Err(problem) => {
+            checks.push("grid", problem.code(), problem.words());
+            None
+        }
+    }
+}
+
 pub(super) fn registration(
     input: &RegistrationInput,
     checks: &mut Checks,
@@ -181,6 +218,14 @@ pub(super) fn registration(
         );
         checks.push("stem_cell_pooled_on", "pooled_before_sampled", words);
     }
+    let typed_on = checks.day("stem_cell_typed_on", &input.typed_on);
+    if programme == Some(Programme::StemCell) {
+        let signed_on = registered_on.or(sampled_on);
+        let days = [("stem_cell_typed_on", typed_on), ("stem_cell_pooled_on", pooled_on)];
+        for (field, on) in days {
+            cooled_off(field, signed_on, on, entry.rules, checks);
+        }
+    }
     let organs = input
         .organs
         .iter()
@@ -198,6 +243,10 @@ pub(super) fn registration(
             SampleKind::from_code,
         ),
         sample_number: checks.text("stem_cell_sample_no", &input.sample_number, 40),
+        typed_on,
+        grid: grid(&input.grid, checks),
+        paused_until: None,
+        exit: None,
         receiving_unit: checks.text("body_receiving_unit", &input.receiving_unit, 120),
         use_limits: checks.text("body_uses", &input.use_limits, 120),
         confidential: input.confidential,

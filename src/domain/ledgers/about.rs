@@ -55,6 +55,12 @@ impl About {
 
     /// Understands what was told so far, once the columns are known.
     pub fn settle(&mut self, layout: &Layout, overrides: &SheetOverrides, ctx: &Context<'_>) {
+        self.settle_unit(layout.one(Column::Unit).is_some(), overrides, ctx);
+        self.programmes = self.offered(layout, overrides);
+    }
+
+    /// Understands which unit was told so far.
+    pub fn settle_unit(&mut self, has_column: bool, overrides: &SheetOverrides, ctx: &Context<'_>) {
         let find = |text: &String| places::in_text(ctx.directory, text);
         let chosen =
             overrides.unit.as_ref().and_then(|unit| match ctx.directory.resolve(unit, None) {
@@ -66,15 +72,14 @@ impl About {
         let told = in_titles.or_else(|| in_name.clone()).or_else(|| find(&self.file));
         self.base = chosen.clone().or(told);
         // A blank cell in a column of units is no reason to take the unit of the whole sheet.
-        self.unit = match (chosen, layout.one(Column::Unit)) {
+        self.unit = match (chosen, has_column) {
             (Some(chosen), _) => Some(chosen),
-            (None, Some(_)) => None,
-            (None, None) => {
+            (None, true) => None,
+            (None, false) => {
                 let section = self.unit_section.as_ref().and_then(find);
                 section.or(in_name).or_else(|| self.base.clone())
             }
         };
-        self.programmes = self.offered(layout, overrides);
     }
 
     /// The programmes the sheet is about: as corrected, or as the first of section, titles, names

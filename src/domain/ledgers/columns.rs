@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cases::CaseColumn;
 use crate::domain::programmes::Programme;
 
 /// What a column holds. Its code, such as `document_number` or `relative_2_phone`, stands in the
@@ -73,6 +74,8 @@ pub enum Column {
     Relative(Kin, Part),
     /// Something of the executor.
     Executor(Part),
+    /// Something of a match case.
+    Case(CaseColumn),
     /// Known, and of no use here: age, signature, photo.
     Ignored,
 }
@@ -159,9 +162,20 @@ impl Column {
         plain.into_iter().chain(marks).chain(relatives.into_iter().flatten()).chain(executor)
     }
 
+    /// Every column of a sheet of match cases.
+    pub fn all_of_cases() -> impl Iterator<Item = Self> {
+        CaseColumn::ALL.iter().map(|column| Self::Case(*column)).chain([Self::Ignored])
+    }
+
+    /// The columns of sheets of both kinds.
+    pub fn every() -> impl Iterator<Item = Self> {
+        Self::all().chain(Self::all_of_cases().filter(|column| *column != Self::Ignored))
+    }
+
     /// The stable code.
     pub fn code(self) -> String {
         match self {
+            Self::Case(column) => format!("case_{}", column.code()),
             Self::WishMark(programme) => format!("wish_{}", programme.code()),
             Self::Relative(Kin::First, part) => format!("relative_1_{}", part.code()),
             Self::Relative(Kin::Second, part) => format!("relative_2_{}", part.code()),
@@ -175,7 +189,7 @@ impl Column {
 
     /// The column with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::all().find(|column| column.code() == code)
+        Self::every().find(|column| column.code() == code)
     }
 
     /// The heading by which it is always understood.
@@ -198,6 +212,7 @@ impl Column {
             Self::Relative(Kin::First, part) => return of("亲友1", part),
             Self::Relative(Kin::Second, part) => return of("亲友2", part),
             Self::Executor(part) => return of("执行人", part),
+            Self::Case(column) => column.heading(),
             Self::Sequence => "序号",
             Self::Name => "姓名",
             Self::Sex => "性别",

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::{
+    cases::CaseRow,
     cells::Cell,
     known::Place,
     reasons::{Rejection, Warning},
@@ -26,6 +27,15 @@ pub enum RowOutcome {
     Rejected(Box<RejectedRow>),
     /// The same person and programmes as an earlier row.
     Duplicate(Box<Repeat>),
+    /// A match case to be imported.
+    Case(Box<CaseRow>),
+    /// The same match case as an earlier row.
+    CaseAgain {
+        /// The row, as the spreadsheet counts.
+        row: u32,
+        /// The earlier row.
+        first: Place,
+    },
 }
 
 /// An accepted row.

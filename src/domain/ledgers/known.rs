@@ -6,6 +6,7 @@ use std::{
     hash::BuildHasher,
 };
 
+use super::cases::KnownCases;
 use crate::domain::{documents::Document, programmes::Programme};
 
 /// A row of a file.
@@ -22,6 +23,8 @@ pub struct Known {
     // Two keys drawn at random for this run: 128 bits, so that no two people meet by chance.
     keys: [RandomState; 2],
     people: HashMap<[u64; 2], Seen>,
+    /// The match cases of its sheets.
+    pub(super) cases: KnownCases,
     sheets: u16,
 }
 
@@ -60,7 +63,12 @@ impl fmt::Debug for Known {
 
 impl Default for Known {
     fn default() -> Self {
-        Self { keys: [RandomState::new(), RandomState::new()], people: HashMap::new(), sheets: 0 }
+        Self {
+            keys: [RandomState::new(), RandomState::new()],
+            people: HashMap::new(),
+            cases: KnownCases::default(),
+            sheets: 0,
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! memory of a few rows. Where the bytes come from is the service's business.
 
 mod about;
+pub mod cases;
 mod cells;
 mod columns;
 mod days;
@@ -33,6 +34,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use cases::{CaseColumn, CaseRow};
 pub use cells::{Cell, LONGEST_CELL, letters};
 pub use columns::{Column, Kin, Part};
 pub use entries::{

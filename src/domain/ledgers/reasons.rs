@@ -29,6 +29,12 @@ pub enum Reason {
     PooledBeforeSampled,
     /// What the person wishes to donate cannot be told.
     UnknownWish,
+    /// What came of a match case cannot be told.
+    UnknownOutcome,
+    /// The reason of a match case is missing, or not one of the list.
+    UnknownReason,
+    /// What the row tells of a match case cannot all be true.
+    Contradiction,
 }
 
 impl Reason {
@@ -45,6 +51,9 @@ impl Reason {
             Self::Under18 => "under_18",
             Self::PooledBeforeSampled => "pooled_before_sampled",
             Self::UnknownWish => "unknown_wish",
+            Self::UnknownOutcome => "unknown_outcome",
+            Self::UnknownReason => "unknown_reason",
+            Self::Contradiction => "contradiction",
         }
     }
 
@@ -63,6 +72,9 @@ impl Reason {
             Self::Under18 => Words::new("登记时未满 18 周岁", "Not yet 18"),
             Self::PooledBeforeSampled => Words::new("入库早于采样", "Pooled before sampled"),
             Self::UnknownWish => Words::new("捐献意愿不明", "Unknown wish"),
+            Self::UnknownOutcome => Words::new("结论不明", "Unknown outcome"),
+            Self::UnknownReason => Words::new("原因码不明", "Unknown reason"),
+            Self::Contradiction => Words::new("前后矛盾", "Contradictory"),
         }
     }
 
@@ -104,6 +116,18 @@ impl Reason {
             Self::UnknownWish => Words::new(
                 "看不出捐献意愿,请写明器官、遗体、角膜或造血干细胞",
                 "The wish cannot be told: write organ, body, cornea or stem cells",
+            ),
+            Self::UnknownOutcome => Words::new(
+                "结论看不懂:初筛写 愿意、流失、未决或终止,再动员写 同意、拒绝、未决或终止,体检写 合格或不合格",
+                "The outcome cannot be told: write willing, lost, pending or ended; agreed, refused, pending or ended; fit or unfit",
+            ),
+            Self::UnknownReason => Words::new(
+                "缺原因码,或不在原因码表中(U1–U4、P1–P5、F1–F3、M1–M4、G1–G3、X1–X3、N1–N8、Z)",
+                "The reason is missing, or not on the list (U1–U4, P1–P5, F1–F3, M1–M4, G1–G3, X1–X3, N1–N8, Z)",
+            ),
+            Self::Contradiction => Words::new(
+                "这一行前后矛盾,请对照原始记录改正",
+                "The row contradicts itself: correct it from the original record",
             ),
         }
     }
@@ -166,6 +190,10 @@ pub enum Warning {
     EndDateUnreadable,
     /// A 15-digit number of before 2013 was brought to 18 digits.
     OldDocumentNumber,
+    /// A reason that takes a case out of the rate names nobody who took the second look: it stays pending.
+    ReviewMissing,
+    /// Reason Z without words.
+    ReasonUnexplained,
 }
 
 impl Warning {
@@ -188,12 +216,14 @@ impl Warning {
             Self::RelativeUnreadable => "relative_unreadable",
             Self::EndDateUnreadable => "end_date_unreadable",
             Self::OldDocumentNumber => "old_document_number",
+            Self::ReviewMissing => "review_missing",
+            Self::ReasonUnexplained => "reason_unexplained",
         }
     }
 
     /// Whether it only says how something was understood, rather than that something is wrong.
     pub fn is_note(self) -> bool {
-        self > Self::AboveEntryAge
+        self > Self::AboveEntryAge && self < Self::ReviewMissing
     }
 
     /// What it means for people.
@@ -247,6 +277,13 @@ impl Warning {
                 "15 位旧证号已换成 18 位",
                 "An old 15-digit number was brought to 18 digits",
             ),
+            Self::ReviewMissing => Words::new(
+                "排除类原因码没有复核人,按未决导入",
+                "A reason that excludes the case names no second reviewer: imported as pending",
+            ),
+            Self::ReasonUnexplained => {
+                Words::new("原因码 Z 没有说明", "Reason Z without an explanation")
+            }
         }
     }
 }

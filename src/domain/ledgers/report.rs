@@ -7,11 +7,12 @@ use chrono::Datelike;
 use serde::Serialize;
 
 use super::{
+    cases::CaseLayout,
     cells::letters,
     columns::Column,
     entries::{Entry, RowOutcome, Standing},
     layout::Layout,
-    reasons::Rejection,
+    reasons::{Rejection, Warning},
 };
 use crate::domain::{programmes::Programme, words::Words};
 
@@ -45,6 +46,8 @@ pub struct SkippedSheet {
 pub struct SheetReport {
     /// Its name; that of a CSV is `csv`.
     pub name: String,
+    /// What its rows are.
+    pub holds: Holds,
     /// Data rows.
     pub rows: u32,
     /// Rows to be imported.
@@ -85,6 +88,17 @@ pub struct SheetReport {
     pub duplicates: Vec<DuplicateReport>,
     /// Rows that are neither about a person nor known furniture, to be looked at.
     pub ignored_rows: Vec<u32>,
+}
+
+/// What the rows of a sheet are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// Volunteers.
+    #[default]
+    People,
+    /// Match cases.
+    MatchCases,
 }
 
 /// One column.
@@ -147,6 +161,18 @@ impl SheetReport {
         self.rows += 1;
         match outcome {
             RowOutcome::Accepted(entry) => self.add_accepted(entry),
+            RowOutcome::Case(case) => {
+                self.accept += 1;
+                self.warn(&case.warnings);
+            }
+            RowOutcome::CaseAgain { row, first } => {
+                self.duplicate += 1;
+                let (same_as_row, same_as_sheet) = (first.row, first.sheet);
+                list(
+                    &mut self.duplicates,
+                    DuplicateReport { row: *row, same_as_row, same_as_sheet },
+                );
+            }
             RowOutcome::Rejected(rejected) => {
                 self.reject += 1;
                 *self.reject_by_reason.entry(rejected.rejection.reason.code()).or_default() += 1;
@@ -164,14 +190,18 @@ impl SheetReport {
         }
     }
 
-    fn add_accepted(&mut self, entry: &Entry) {
-        self.accept += 1;
-        self.already_known_person += u32::from(entry.known_from.is_some());
-        for warning in &entry.warnings {
+    fn warn(&mut self, warnings: &[Warning]) {
+        for warning in warnings {
             let counts =
                 if warning.is_note() { &mut self.notes_by_kind } else { &mut self.warn_by_kind };
             *counts.entry(warning.code()).or_default() += 1;
         }
+    }
+
+    fn add_accepted(&mut self, entry: &Entry) {
+        self.accept += 1;
+        self.already_known_person += u32::from(entry.known_from.is_some());
+        self.warn(&entry.warnings);
         for registration in entry.registrations.iter().filter(|registration| !registration.repeats)
         {
             *self.wishes.entry(registration.programme.code()).or_default() += 1;
@@ -201,6 +231,21 @@ impl SheetReport {
     /// Notes a row that nobody understood.
     pub(super) fn ignore(&mut self, row: u32) {
         list(&mut self.ignored_rows, row);
+    }
+
+    /// Says how the columns of a sheet of match cases were understood.
+    pub(super) fn understand_cases(&mut self, layout: &CaseLayout) {
+        self.holds = Holds::MatchCases;
+        let columns = layout.columns.iter().zip(&layout.headings).enumerate();
+        self.columns = columns
+            .filter(|(_, (column, heading))| column.is_some() || !heading.is_empty())
+            .map(|(index, (column, heading))| ColumnReport {
+                index,
+                letter: letters(index),
+                heading: heading.clone(),
+                column: column.map(Column::Case),
+            })
+            .collect();
     }
 
     /// Says how the columns were understood.

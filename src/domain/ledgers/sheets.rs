@@ -3,13 +3,14 @@
 use super::{
     Context, Entry, SheetOverrides,
     about::About,
+    cases::{CaseColumn, CaseLayout, CaseRow},
     cells::Cell,
     entries::{RejectedRow, Repeat, RowOutcome, Standing},
     furniture::{Kind, kind},
     heads::{continues, is_group_row, is_heading_row},
     known::{Known, News, Place},
     layout::Layout,
-    reasons::Warning,
+    reasons::{Rejection, Warning},
     report::{SheetReport, SkippedSheet},
     rows::{Row, Sheet, judge},
 };
@@ -47,6 +48,8 @@ enum State {
     Heading(Vec<Vec<Cell>>),
     /// Below the heading.
     Reading,
+    /// Below the heading of a sheet of match cases.
+    ReadingCases(CaseLayout),
     /// There is no heading.
     Hopeless,
 }
@@ -86,7 +89,9 @@ impl<'a> SheetReader<'a> {
             }
             State::Looking(seen) => {
                 *seen += 1;
-                if is_heading_row(&cells) {
+                if let Some(layout) = CaseLayout::of(&cells) {
+                    self.begin_cases(layout);
+                } else if is_heading_row(&cells) {
                     self.begin_heading(cells);
                 } else if *seen >= ROWS_BEFORE_HEADING {
                     self.state = State::Hopeless;
@@ -108,7 +113,40 @@ impl<'a> SheetReader<'a> {
                 self.read(row, cells)
             }
             State::Reading => self.read(row, cells),
+            State::ReadingCases(_) if blank => None,
+            State::ReadingCases(layout) => {
+                let judged = layout.judge(row, &cells, self.about.unit.as_ref(), self.ctx);
+                Some(self.settle_case(row, cells, judged))
+            }
         }
+    }
+
+    fn begin_cases(&mut self, mut layout: CaseLayout) {
+        layout.correct(&self.overrides.columns);
+        self.report.understand_cases(&layout);
+        let has_column = layout.at(CaseColumn::Unit).is_some();
+        self.about.settle_unit(has_column, &self.overrides, self.ctx);
+        self.state = State::ReadingCases(layout);
+    }
+
+    fn settle_case(
+        &mut self,
+        row: u32,
+        cells: Vec<Cell>,
+        judged: Result<CaseRow, Rejection>,
+    ) -> RowOutcome {
+        let outcome = match judged {
+            Err(rejection) => {
+                let sections = Vec::new();
+                RowOutcome::Rejected(Box::new(RejectedRow { row, rejection, cells, sections }))
+            }
+            Ok(case) => match self.known.cases.meet(&case, Place { sheet: self.sheet, row }) {
+                Some(first) => RowOutcome::CaseAgain { row, first },
+                None => RowOutcome::Case(Box::new(case)),
+            },
+        };
+        self.report.add(&outcome);
+        outcome
     }
 
     /// Ends the sheet: its report, or why it holds no ledger.
@@ -117,7 +155,7 @@ impl<'a> SheetReader<'a> {
             let block = std::mem::take(block);
             self.end_heading(&block);
         }
-        if self.layout.is_some() {
+        if self.layout.is_some() || matches!(self.state, State::ReadingCases(_)) {
             return Ok(self.report);
         }
         let words = match self.state {
@@ -138,7 +176,10 @@ impl<'a> SheetReader<'a> {
     /// The headings in one row, in words that are understood as these columns were: for giving
     /// rejected rows back.
     pub fn headings(&self) -> Vec<String> {
-        self.layout.as_ref().map(Layout::flat_headings).unwrap_or_default()
+        match &self.state {
+            State::ReadingCases(layout) => layout.flat_headings(),
+            _ => self.layout.as_ref().map(Layout::flat_headings).unwrap_or_default(),
+        }
     }
 
     /// The texts above the heading, with what corrections and the file's name tell: for giving

@@ -34,6 +34,8 @@ pub struct Outcome {
     pub created: i64,
     /// Known people who got a programme, a phone or a withdrawal.
     pub updated: i64,
+    /// New match cases.
+    pub cases: i64,
     /// Rows that changed nothing.
     pub unchanged: i64,
     /// Rows whose known person failed the integrity check; audited.

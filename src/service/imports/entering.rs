@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::{
-    Content, Outcome, entries,
+    Content, Outcome, cases, entries,
     files::{self, Event, FileProblem},
     pieces::PieceReader,
     runs::{blocking, dry_run},
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
-        ledgers::{Entry, FileReport, Overrides, RowOutcome},
+        ledgers::{CaseRow, Entry, FileReport, Overrides, RowOutcome},
         permissions::{Actor, Permission, Scope},
         words::Problem,
     },
@@ -96,6 +96,14 @@ pub async fn enter_file(
     job.run(file, source, &overrides).await
 }
 
+/// A row to be entered.
+enum Accepted {
+    /// About a volunteer.
+    Person(Entry),
+    /// About a match case.
+    Case(CaseRow),
+}
+
 /// One reading of a file that enters its rows.
 struct Job {
     app: App,
@@ -118,7 +126,7 @@ impl Job {
         blocking(move || {
             let mut outcome = Outcome::default();
             let mut failed = None;
-            let mut batch: Vec<Entry> = Vec::with_capacity(BATCH);
+            let mut batch: Vec<Accepted> = Vec::with_capacity(BATCH);
             let mut done = 0;
             let read = files::read(&file, source, &world.context(), &overrides, |event| {
                 let Event::Row { outcome: row, .. } = event else {
@@ -126,9 +134,10 @@ impl Job {
                 };
                 done += 1;
                 match row {
-                    RowOutcome::Accepted(entry) => batch.push(*entry),
-                    RowOutcome::Duplicate(repeat) => batch.push(repeat.entry),
-                    RowOutcome::Rejected(_) => {}
+                    RowOutcome::Accepted(entry) => batch.push(Accepted::Person(*entry)),
+                    RowOutcome::Duplicate(repeat) => batch.push(Accepted::Person(repeat.entry)),
+                    RowOutcome::Case(case) => batch.push(Accepted::Case(*case)),
+                    RowOutcome::Rejected(_) | RowOutcome::CaseAgain { .. } => {}
                 }
                 if self.app.background.is_closed() {
                     let words = "stopping: the rest of the ledger waits to be entered";
@@ -159,7 +168,7 @@ impl Job {
     }
 
     /// Enters a batch in one transaction; tries again where somebody else wrote the same people.
-    async fn enter(&self, batch: &[Entry], done: i64, before: Outcome) -> Result<Outcome> {
+    async fn enter(&self, batch: &[Accepted], done: i64, before: Outcome) -> Result<Outcome> {
         let mut tries = 0;
         loop {
             match self.try_enter(batch, done, before).await {
@@ -169,13 +178,25 @@ impl Job {
         }
     }
 
-    async fn try_enter(&self, batch: &[Entry], done: i64, mut outcome: Outcome) -> Result<Outcome> {
+    async fn try_enter(
+        &self,
+        batch: &[Accepted],
+        done: i64,
+        mut outcome: Outcome,
+    ) -> Result<Outcome> {
         if batch.is_empty() {
             return Ok(outcome);
         }
         let mut tx = self.app.store.write(&self.caller.origin).await?;
-        for entry in batch {
-            entries::enter(&mut tx, &self.scope, entry, &mut outcome).await?;
+        for row in batch {
+            match row {
+                Accepted::Person(entry) => {
+                    entries::enter(&mut tx, &self.scope, entry, &mut outcome).await?;
+                }
+                Accepted::Case(case) => {
+                    cases::enter(&mut tx, &self.scope, case, &mut outcome).await?;
+                }
+            }
         }
         let mut event = AuditEvent::new(Action::ImportCommitted).at(self.unit);
         if let Some((id, total)) = self.import {

@@ -4,6 +4,7 @@
 //! A kill in the middle leaves whole rows; entering the same file again completes it, and a file that
 //! is in already changes nothing.
 
+mod cases;
 mod content;
 mod entering;
 mod entries;

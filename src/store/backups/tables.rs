@@ -58,7 +58,7 @@ pub const TABLES: &[Table] = tables! {
     api_tokens: [id Id] digest Bytes, account_id Id, label Text, permissions Text, created_at Instant,
         expires_at Instant, revoked_at Instant, used_at Instant;
     people: [id Id] unit_id Id, status Text, do_not_contact Flag, merged_into Own, version Count,
-        created_at Instant, updated_at Instant, sealed Bytes;
+        created_at Instant, updated_at Instant, sealed Bytes, contacted_in Date;
     person_units: [person_id Id, since Instant, unit_id Id] until Instant;
     registrations: [id Id] person_id Id, unit_id Id, programme Text, stance Text, status Text,
         registered_on Date, pooled_on Date, ended_on Date, channel Text, version Count,
@@ -77,6 +77,12 @@ pub const TABLES: &[Table] = tables! {
         decided_by Id, decided_at Instant, undone_by Id, undone_at Instant, moved Text;
     reconciliations: [id Id] unit_id Id, person_id Id, other_id Id, status Text, created_at Instant,
         decided_by Id, decided_at Instant;
+    match_cases: [id Id] person_id Id, unit_id Id, notice_on Date, is_over Flag, awaits_review Flag,
+        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_match_cases: [case_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
+        definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
+        closed_at Instant, closed_by Id;
     drafts: [id Id] account_id Id, form Text, saved_at Instant, sealed Bytes;
     imports: [id Id] account_id Id, unit_id Id, status Text, rows_total Count, rows_done Count,
         created_at Instant, updated_at Instant, sealed Bytes;

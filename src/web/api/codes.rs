@@ -68,7 +68,7 @@ lists! {
     /// Whether a consent holds.
     ConsentStatus of consents::ConsentStatus, consents::ConsentStatus::ALL.iter();
     /// What a column of a ledger holds.
-    LedgerColumn of ledgers::Column, ledgers::Column::all();
+    LedgerColumn of ledgers::Column, ledgers::Column::every();
     /// Kinds of identity documents.
     DocumentKind of documents::DocumentKind, documents::DocumentKind::ALL.iter();
     /// Where an import stands.

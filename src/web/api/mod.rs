@@ -9,8 +9,10 @@ mod consents;
 mod description;
 mod imports;
 mod inputs;
+mod match_cases;
 mod merges;
 mod people;
+pub(crate) mod rates;
 mod reconciliations;
 mod registrations;
 mod search;
@@ -45,6 +47,8 @@ fn described() -> OpenApiRouter<App> {
         ("transfers", transfers::routes()),
         ("merges", merges::routes()),
         ("reconciliations", reconciliations::routes()),
+        ("match_cases", match_cases::routes()),
+        ("rates", rates::routes()),
         ("today", today::routes()),
         ("imports", imports::routes()),
         ("units", units::routes()),

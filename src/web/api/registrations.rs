@@ -62,6 +62,12 @@ pub(super) struct RegistrationBody {
     pub national_number: Option<String>,
     /// The day of the sample.
     pub sampled_on: Option<NaiveDate>,
+    /// The day the sample was typed.
+    pub typed_on: Option<NaiveDate>,
+    /// The Global Registration Identifier for Donors, masked.
+    pub grid: Option<String>,
+    /// Until when it is paused.
+    pub paused_until: Option<NaiveDate>,
     /// Where the sample was taken.
     pub sample_place: Option<String>,
     /// What was taken.
@@ -100,6 +106,9 @@ impl From<Registration> for RegistrationBody {
             card_number: details.card_number,
             national_number: details.national_number,
             sampled_on: details.sampled_on,
+            typed_on: details.typed_on,
+            grid: details.grid.map(|grid| grid.masked()),
+            paused_until: details.paused_until,
             sample_place: details.sample_place,
             sample_kind: details.sample_kind.map(Into::into),
             sample_number: details.sample_number,

@@ -9,9 +9,11 @@ mod consents;
 mod find;
 mod ids;
 mod imports;
+mod match_cases;
 mod merges;
 mod office;
 mod people;
+mod rates;
 mod reconciliations;
 mod register;
 mod registrations;
@@ -39,9 +41,11 @@ pub fn routes() -> Router<App> {
         .merge(people::routes())
         .merge(registrations::routes())
         .merge(consents::routes())
+        .merge(match_cases::routes())
         .merge(transfers::routes())
         .merge(merges::routes())
         .merge(reconciliations::routes())
+        .merge(rates::routes())
         .merge(imports::routes())
         .merge(units::routes())
         .merge(accounts::routes())

@@ -40,6 +40,8 @@ codes! {
         Decided = "decided", "已处理。", "Decided.";
         /// Something was taken back or removed.
         Removed = "removed", "已撤下。", "Removed.";
+        /// What came of a call was written down.
+        Called = "called", "通话结果已记录。", "The call is recorded.";
         /// Somebody signed out.
         SignedOut = "signed_out", "已退出登录。", "Signed out.";
     }
@@ -256,6 +258,8 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Today | Place::Units => true,
             Place::Find => may(Permission::PeopleRead),
             Place::Register => may(Permission::PeopleWrite),
+            Place::Calls => may(Permission::CasesWork),
+            Place::Rates => may(Permission::StatisticsRead),
             Place::Import => may(Permission::LedgersImport),
             Place::Accounts => may(Permission::AccountsManage),
             Place::Audit => may(Permission::AuditRead),

@@ -210,6 +210,8 @@ pub fn secrets(file: &str, bytes: &[u8]) -> Vec<String> {
             RowOutcome::Accepted(entry) => secrets.extend(of_entry(entry)),
             RowOutcome::Duplicate(repeat) => secrets.extend(of_entry(&repeat.entry)),
             RowOutcome::Rejected(row) => rejected.push((seen, row.cells.clone())),
+            RowOutcome::Case(case) => secrets.push(case.document.number().to_owned()),
+            RowOutcome::CaseAgain { .. } => {}
         }
         seen += 1;
         ControlFlow::Continue(())

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder};
@@ -79,6 +80,14 @@ impl Browser {
     pub async fn click(&self, what: &str) {
         let found = self.find("target", &[what]).await;
         found.element.click().await.unwrap_or_else(|error| panic!("cannot click {what}: {error}"));
+    }
+
+    /// Presses one key wherever the cursor stands, and lets it go.
+    pub async fn press(&self, key: char) {
+        let down = KeyAction::Down { value: key };
+        let keys = KeyActions::new("keyboard".to_owned()).then(down);
+        let keys = keys.then(KeyAction::Up { value: key });
+        self.client.perform_actions(keys).await.expect("a key can be pressed");
     }
 
     /// The visible text of the first element the CSS selector finds; `body` for the whole page.

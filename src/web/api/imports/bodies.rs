@@ -85,6 +85,8 @@ pub(in crate::web::api) struct OutcomeBody {
     created: i64,
     /// Known people who got a programme, a phone or a withdrawal.
     updated: i64,
+    /// New match cases.
+    cases: i64,
     /// Rows that changed nothing.
     unchanged: i64,
     /// Rows whose known person failed the integrity check.
@@ -92,8 +94,8 @@ pub(in crate::web::api) struct OutcomeBody {
 }
 
 impl From<Outcome> for OutcomeBody {
-    fn from(Outcome { created, updated, unchanged, refused }: Outcome) -> Self {
-        Self { created, updated, unchanged, refused }
+    fn from(Outcome { created, updated, cases, unchanged, refused }: Outcome) -> Self {
+        Self { created, updated, cases, unchanged, refused }
     }
 }
 

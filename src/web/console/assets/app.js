@@ -169,6 +169,7 @@
     const button = line.querySelector('[data-keys-switch]');
     const show = () => {
       button.setAttribute('aria-pressed', String(single()));
+      document.documentElement.classList.toggle('keyed', single());
       if (single()) say(button, '关闭单键快捷键', 'turn single keys off');
       else say(button, '开启单键快捷键', 'turn single keys on');
     };
@@ -179,20 +180,38 @@
     show();
     line.hidden = false;
     document.addEventListener('keydown', (event) => {
-      if (event.isComposing || event.ctrlKey || event.metaKey) return;
+      if (event.isComposing || event.repeat || event.ctrlKey || event.metaKey) return;
       if (event.altKey) {
         const save = event.code === 'KeyS' && document.querySelector('[data-save]');
         if (save) { event.preventDefault(); save.click(); }
         return;
       }
-      if (!single() || event.shiftKey || typing(event.target)) return;
+      if (!single() || event.shiftKey) return;
       const find = event.key === '/' && document.querySelector('[data-find]');
-      const place = all('[data-key]').find((link) => link.dataset.key === event.key);
-      if (!find && !place) return;
+      // What the page itself offers goes before the navigation.
+      const place = all('main [data-key], header [data-key]').sort((a, b) => Boolean(b.closest('main')) - Boolean(a.closest('main')))
+        .find((link) => link.dataset.key === event.key);
+      // A chosen number is no text: its form's keys work from there.
+      const chosen = event.target.type === 'radio' && place && place.form === event.target.form;
+      if ((typing(event.target) && !chosen) || (!find && !place)) return;
       event.preventDefault();
       if (find) { find.focus(); find.select(); }
-      else window.location.assign(place.href);
+      else place.click();
     });
+  }
+
+  // A key pressed twice sends a form once.
+  function once(form) {
+    let sent = false;
+    form.addEventListener('submit', (event) => {
+      if (sent) event.preventDefault();
+      sent = true;
+    });
+  }
+
+  function print(button) {
+    button.hidden = false;
+    button.addEventListener('click', () => window.print());
   }
 
   // Enter goes to the next field of a long form, as in a spreadsheet; ID card readers send it too.
@@ -243,6 +262,8 @@
   all('form[data-check-url]').forEach(checkOnLeaving);
   all('form[data-draft-url]').forEach(keepDraft);
   all('form[data-enter]').forEach(enterGoesOn);
+  all('form[data-once]').forEach(once);
+  all('[data-print]').forEach(print);
   all('[data-poll-url]').forEach(follow);
   all('[data-rows]').forEach(rows);
   shortcuts();

@@ -137,7 +137,10 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
         (Words::new("采样日期", "Sampled on"), day(details.sampled_on)),
         (Words::new("采样地点", "Sampled at"), details.sample_place.clone()),
         (Words::new("样本编号", "Sample no."), details.sample_number.clone()),
+        (Words::new("分型日期", "Typed on"), day(details.typed_on)),
         (Words::new("入库日期", "Pooled on"), day(one.pooled_on)),
+        (Words::new("GRID", "GRID"), details.grid.as_ref().map(|grid| grid.masked())),
+        (Words::new("暂停至", "Paused until"), day(details.paused_until)),
         (Words::new("国家库登记号", "National registry no."), details.national_number.clone()),
         (Words::new("接受单位", "Receiving unit"), details.receiving_unit.clone()),
         (Words::new("用途", "Use"), details.use_limits.clone()),
@@ -149,6 +152,7 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
     facts.extend(texts.into_iter().filter_map(|(label, text)| Some(Fact::new(label, text?))));
     let coded = [
         (Words::new("样本类型", "Sample kind"), details.sample_kind.map(|kind| kind.label())),
+        (Words::new("退出方式", "Exit"), details.exit.map(|exit| exit.label())),
         (Words::new("招募渠道", "Channel"), one.channel.map(|channel| channel.label())),
         (Words::new("登记方式", "Way"), details.way.map(|way| way.label())),
         (Words::new("家属", "Family"), details.family_aware.map(aware)),

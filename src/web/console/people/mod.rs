@@ -19,10 +19,11 @@ use uuid::Uuid;
 
 use super::{
     ids::Ids,
+    match_cases,
     office::Units,
     respond::{self, Done, Here, Page, PageError, done, page as answer, page_with},
     session::{Posted, Signed},
-    views::{Form, FormPage, Frame, Place, Values},
+    views::{Form, FormPage, Frame, PersonPage, Place, Values},
 };
 use crate::{
     domain::{
@@ -38,7 +39,7 @@ use crate::{
 };
 
 pub(super) use cards::{registration_facts, standings};
-pub(super) use facts::marks;
+pub(super) use facts::{beside_name, marks};
 use page::Desk;
 
 const TITLE: Words = Words::new("志愿者", "Volunteer");
@@ -57,8 +58,7 @@ pub(super) fn routes() -> Router<App> {
 async fn show(State(app): State<App>, here: Here, Ids(id): Ids<Uuid>) -> Page {
     let shown = service::get(&app, &here.by.caller, id).await?;
     let frame = here.frame(&app, TITLE, Some(Place::Find)).await?;
-    let desk = Desk::open(&app, &here.by).await?;
-    Ok(answer(&desk.page(frame, &shown, None)))
+    Ok(answer(&whole_page(&app, &here.by, frame, &shown, None).await?))
 }
 
 async fn reveal(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
@@ -67,8 +67,22 @@ async fn reveal(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
     };
     let person = service::unmask(&app, &by.caller, id, reason).await?;
     let shown = service::get(&app, &by.caller, id).await?;
-    let desk = Desk::open(&app, &by).await?;
-    Ok(answer(&desk.page(frame(&app, &by).await?, &shown, Some((&person, reason)))))
+    let frame = frame(&app, &by).await?;
+    Ok(answer(&whole_page(&app, &by, frame, &shown, Some((&person, reason))).await?))
+}
+
+/// The person's page with her match cases.
+async fn whole_page(
+    app: &App,
+    by: &Signed,
+    frame: Frame,
+    shown: &Shown,
+    full: Option<(&Person, UnmaskReason)>,
+) -> Result<PersonPage, PageError> {
+    let mut template = Desk::open(app, by).await?.page(frame, shown, full);
+    (template.match_cases, template.match_case_actions) =
+        match_cases::of_person(app, by, &shown.person).await?;
+    Ok(template)
 }
 
 /// Reloading a page that showed everything shows it masked.
@@ -78,7 +92,8 @@ async fn mask_again(Ids(id): Ids<Uuid>) -> Redirect {
 
 async fn without_reason(app: &App, by: &Signed, id: Uuid) -> Page {
     let shown = service::get(app, &by.caller, id).await?;
-    let mut template = Desk::open(app, by).await?.page(frame(app, by).await?, &shown, None);
+    let frame = frame(app, by).await?;
+    let mut template = whole_page(app, by, frame, &shown, None).await?;
     if let Some(reveal) = &mut template.reveal {
         reveal.problem =
             Some(Words::new("请选择原因,查看会记入审计", "Choose a reason; it is recorded"));

@@ -83,6 +83,8 @@ impl<'a> Desk<'a> {
             registrations: offers.iter().map(card).collect(),
             refusals: refusals.iter().map(card).collect(),
             registration_actions: doing.additions(registrations),
+            match_cases: Vec::new(),
+            match_case_actions: Vec::new(),
             consents: masked.consents.iter().map(|one| doing.consent(one)).collect(),
             consent_actions: link(may, "consents/add", Words::new("记录同意", "Record a consent"))
                 .into_iter()

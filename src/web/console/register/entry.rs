@@ -85,6 +85,8 @@ pub fn registration(values: &Values, programme: &str) -> RegistrationInput {
         sample_place: of("stem_cell", "stem_cell_sample_place"),
         sample_kind: of("stem_cell", "stem_cell_sample_kind"),
         sample_number: of("stem_cell", "stem_cell_sample_no"),
+        typed_on: of("stem_cell", "stem_cell_typed_on"),
+        grid: of("stem_cell", "grid"),
         receiving_unit: after_death("body_receiving_unit"),
         use_limits: after_death("body_uses"),
         confidential: after_death("confidential") == "yes",
@@ -97,7 +99,7 @@ pub fn registration(values: &Values, programme: &str) -> RegistrationInput {
 /// that is right by itself.
 pub fn of_field(values: &Values, field: &str) -> Intake {
     let programme = match field {
-        "national_no" => "stem_cell",
+        "national_no" | "grid" => "stem_cell",
         field if field.starts_with("stem_cell") => "stem_cell",
         _ => "organ",
     };

@@ -209,6 +209,8 @@ fn values_of(one: &Registration) -> Values {
         ("stem_cell_sample_place", text(&details.sample_place)),
         ("stem_cell_sample_kind", code(details.sample_kind.map(|kind| kind.code()))),
         ("stem_cell_sample_no", text(&details.sample_number)),
+        ("stem_cell_typed_on", day(details.typed_on)),
+        ("grid", details.grid.as_ref().map(|grid| grid.as_str().to_owned()).unwrap_or_default()),
         ("body_receiving_unit", text(&details.receiving_unit)),
         ("body_uses", text(&details.use_limits)),
         ("confidential", yes(details.confidential)),

@@ -1,6 +1,7 @@
 //! What a field is answered with, and how wide it stands.
 
 use super::choices::Choice;
+use crate::domain::words::Words;
 
 /// How much of a line a field takes on a wide screen; on a phone each takes the whole line.
 #[derive(Clone, Copy, Default)]
@@ -57,6 +58,13 @@ pub enum Control {
         /// The chosen one.
         value: String,
     },
+    /// One of many, in groups.
+    Grouped {
+        /// The groups' names and values.
+        groups: Vec<(Words, Vec<Choice>)>,
+        /// The chosen one.
+        value: String,
+    },
     /// One of few.
     Radios {
         /// The values.
@@ -85,6 +93,8 @@ pub enum Control {
         /// `accept`.
         accept: &'static str,
     },
+    /// Neither asked nor shown: posted along.
+    Hidden(String),
     /// Not asked, only shown.
     Shown(String),
 }

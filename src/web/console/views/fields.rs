@@ -101,6 +101,16 @@ impl Field {
         Self::new(name, label, Control::Select { choices, value: value.into() })
     }
 
+    /// One of many, in groups; “请选择” stands first.
+    pub fn grouped(
+        name: impl Into<String>,
+        label: Words,
+        groups: Vec<(Words, Vec<Choice>)>,
+        value: impl Into<String>,
+    ) -> Self {
+        Self::new(name, label, Control::Grouped { groups, value: value.into() })
+    }
+
     /// One of few.
     pub fn radios(
         name: impl Into<String>,
@@ -129,6 +139,11 @@ impl Field {
     /// Several lines.
     pub fn area(name: impl Into<String>, label: Words, value: impl Into<String>) -> Self {
         Self::new(name, label, Control::Area { value: value.into(), rows: 3 }).width(Width::Full)
+    }
+
+    /// A value posted along.
+    pub fn hidden(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::new(name, Words::new("", ""), Control::Hidden(value.into()))
     }
 
     /// A value shown but not asked.
@@ -186,8 +201,10 @@ impl Field {
             Control::Line { value, .. }
             | Control::Day(value)
             | Control::Select { value, .. }
+            | Control::Grouped { value, .. }
             | Control::Radios { value, .. }
             | Control::Area { value, .. }
+            | Control::Hidden(value)
             | Control::Shown(value) => value,
             Control::Tick(true) => "yes",
             Control::Tick(false) | Control::Checks { .. } | Control::File { .. } => "",
@@ -200,6 +217,12 @@ impl Field {
         match &self.control {
             Control::Select { choices, .. } | Control::Radios { choices, .. } => choices
                 .iter()
+                .find(|choice| choice.value == value)
+                .map(Choice::line)
+                .unwrap_or_default(),
+            Control::Grouped { groups, .. } => groups
+                .iter()
+                .flat_map(|(_, choices)| choices)
                 .find(|choice| choice.value == value)
                 .map(Choice::line)
                 .unwrap_or_default(),

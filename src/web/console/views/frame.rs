@@ -34,6 +34,10 @@ pub enum Place {
     Find,
     /// The registration form.
     Register,
+    /// Match cases: whom to call today.
+    Calls,
+    /// The plan's rates.
+    Rates,
     /// Old ledgers.
     Import,
     /// The tree of offices.
@@ -46,10 +50,12 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Today,
         Self::Find,
         Self::Register,
+        Self::Calls,
+        Self::Rates,
         Self::Import,
         Self::Units,
         Self::Accounts,
@@ -62,6 +68,8 @@ impl Place {
             Self::Today => "/",
             Self::Find => "/find",
             Self::Register => "/register",
+            Self::Calls => "/calls",
+            Self::Rates => "/rates",
             Self::Import => "/imports",
             Self::Units => "/units",
             Self::Accounts => "/accounts",
@@ -75,6 +83,8 @@ impl Place {
             Self::Today => Words::new("今日", "Today"),
             Self::Find => Words::new("查找", "Find"),
             Self::Register => Words::new("登记", "Register"),
+            Self::Calls => Words::new("联络", "Calls"),
+            Self::Rates => Words::new("指标", "Rates"),
             Self::Import => Words::new("导入", "Import"),
             Self::Units => Words::new("机构", "Units"),
             Self::Accounts => Words::new("账号", "Accounts"),
@@ -87,6 +97,7 @@ impl Place {
         match self {
             Self::Find => "/",
             Self::Register => "n",
+            Self::Calls => "c",
             _ => "",
         }
     }

@@ -6,6 +6,7 @@
 mod accounts;
 mod amend;
 mod audit;
+mod calls;
 mod cases;
 mod choices;
 mod controls;
@@ -15,9 +16,11 @@ mod forms;
 mod frame;
 mod imports;
 mod lists;
+mod match_cases;
 mod parts;
 mod person;
 mod programmes;
+mod rates;
 mod register;
 mod sections;
 mod sign_in;
@@ -30,6 +33,10 @@ pub use accounts::{
 };
 pub use amend::{amend_form, registration_form};
 pub use audit::{AuditFilter, AuditRow, audit_page};
+pub use calls::{
+    AttemptRow, CallGroup, CallNumber, CallPage, CallRow, CallsPage, Due, ResultButton, SheetPage,
+    SheetRow,
+};
 pub use cases::{Case, CaseGroup, CasePage, CasesPage, Decide, Decision, PairRow};
 pub use choices::{Choice, RegisterChoices};
 pub use controls::Width;
@@ -42,12 +49,17 @@ pub use imports::{
     imports_page,
 };
 pub use lists::{Cell, ListPage, Pager, Table};
+pub use match_cases::{CaseLine, MatchCasePage, PastRow, StageRow};
 pub use parts::{Action, Badge, Fact, Notice, Tone};
 pub use person::{
     ConsentRow, ContactRow, HistoryRow, PersonPage, RegistrationCard, RelativeRow, Reveal,
     UnitSpell,
 };
+pub use rates::{
+    CountRow, FlowRow, Gauge, LossRow, LossTable, LossesPage, RateCard, RatesPage, bar,
+};
 pub use register::{RegisterPage, register_form};
+pub use sections::Section;
 pub use sign_in::{EnterPage, SignInPage};
 pub use today::{DraftRow, MonthRow, ProgrammeCard, TodayPage, Work};
 pub use units::{UnitRow, units_page};

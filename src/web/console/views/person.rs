@@ -5,6 +5,7 @@ use askama::Template;
 use super::choices::Choice;
 use super::find::Standing;
 use super::frame::Frame;
+use super::match_cases::CaseLine;
 use super::parts::{Action, Badge, Fact, Notice};
 use crate::domain::words::Words;
 
@@ -128,6 +129,10 @@ pub struct PersonPage {
     pub refusals: Vec<RegistrationCard>,
     /// Add a registration, add a refusal.
     pub registration_actions: Vec<Action>,
+    /// Match cases, the newest first.
+    pub match_cases: Vec<CaseLine>,
+    /// Enter a notice.
+    pub match_case_actions: Vec<Action>,
     /// Consents.
     pub consents: Vec<ConsentRow>,
     /// Add a consent.

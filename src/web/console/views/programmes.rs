@@ -38,9 +38,12 @@ pub(super) fn stem_cell(values: &Values, choices: &RegisterChoices) -> Section {
         pick("stem_cell_sample_kind", Words::new("样本类型", "Sample kind"), &choices.sample_kinds),
         text("stem_cell_sample_no", Words::new("样本编号", "Sample no.")).most(40),
         pick("stem_cell_channel", Words::new("招募渠道", "Channel"), &choices.channels),
+        day("stem_cell_typed_on", Words::new("分型日期", "Typed on"))
+            .check("stem_cell_sampled_on registered_on"),
         day("stem_cell_pooled_on", Words::new("入库日期", "Pooled on"))
-            .check("stem_cell_sampled_on"),
+            .check("stem_cell_sampled_on registered_on"),
         text("national_no", Words::new("国家库登记号", "National registry no.")).most(40).check(""),
+        text("grid", Words::new("全球登记标识 GRID", "GRID")).most(30).check(""),
     ];
     programme("stem_cell", Words::new("造血干细胞", "Blood stem cells"), values, fields)
 }

@@ -1,0 +1,214 @@
+//! The plan's two rates: computed from the cases themselves, so that a definition is data.
+
+use std::{collections::HashMap, ops::RangeInclusive};
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{App, Caller, Result, ServiceError};
+use crate::{
+    domain::{
+        audit::{Action, AuditEvent, SubjectKind},
+        calendar::Calendar,
+        match_cases::{MatchCase, deadlines::Urgency, reasons::Reason},
+        permissions::Permission,
+        person::Person,
+        rates::{
+            cohorts::{CohortState, Figures, cohort_of},
+            definitions::Definition,
+            losses::{Dimension, Known, Passage, Share, flow},
+        },
+        words::{Problem, Words},
+    },
+    store::{self, rate_closings::Closed},
+};
+
+/// Years that a rolling cohort spans.
+const ROLLING: i32 = 3;
+
+/// The rates of one cohort.
+#[derive(Debug, Clone)]
+pub struct Rates {
+    /// The year of the notices.
+    pub year: i32,
+    /// For which unit and those below it.
+    pub unit: Uuid,
+    /// What had happened by this day counts.
+    pub as_of: NaiveDate,
+    /// Whether the figures may still change.
+    pub state: CohortState,
+    /// Each rate of the year, in the order of the definitions.
+    pub rates: Vec<Rate>,
+    /// Withdrawals after conditioning had begun: major incidents.
+    pub major_incidents: usize,
+    /// Pending cases whose window has closed.
+    pub overdue: usize,
+    /// Ended cases coded Z, where they are more than a tenth (handbook §2.3: then the codes are not used).
+    pub coded_other: Option<usize>,
+    /// Cases that cannot be read and are missing here; audited.
+    pub refused: usize,
+}
+
+/// One rate.
+#[derive(Debug, Clone)]
+pub struct Rate {
+    /// What it says.
+    pub definition: Definition,
+    /// The year's figures.
+    pub figures: Figures,
+    /// Those of this year and the two before: a county's year is too small for a verdict.
+    pub rolling: Figures,
+    /// The figures as they were when they closed, provisionally and finally.
+    pub closed: Vec<Closed>,
+}
+
+/// The rates of `year` for `unit`, by default the caller's own, as of `as_of`, by default today.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; [`ServiceError::Missing`] for a unit outside the caller's scope.
+pub async fn of_year(
+    app: &App,
+    caller: &Caller,
+    year: i32,
+    unit: Option<Uuid>,
+    as_of: Option<NaiveDate>,
+) -> Result<Rates> {
+    let as_of = as_of.unwrap_or_else(|| app.today());
+    let unit = unit.unwrap_or(caller.actor.unit());
+    let (cases, refused) = cohort(app, caller, unit, year - ROLLING + 1..=year, as_of).await?;
+    let closed = store::rate_closings::of(&mut *app.store.glance().await?, unit, year).await?;
+    let of_year: Vec<&MatchCase> =
+        cases.iter().filter(|case| cohort_of(case.notice_on) == year).collect();
+    let rate = |definition: &Definition| Rate {
+        definition: definition.clone(),
+        figures: definition.figures(definition.tally(of_year.iter().copied())),
+        rolling: definition.figures(definition.tally(&cases)),
+        closed: closed.iter().filter(|c| c.definition == definition.code).cloned().collect(),
+    };
+    Ok(Rates {
+        rates: app.settings.definitions.of_year(year).into_iter().map(rate).collect(),
+        state: app.settings.closing.state(year, as_of),
+        overdue: of_year.iter().filter(|case| is_overdue(app, case, as_of)).count(),
+        coded_other: coded_other(&of_year),
+        major_incidents: of_year.iter().filter(|case| case.course.is_major_incident()).count(),
+        year,
+        unit,
+        as_of,
+        refused,
+    })
+}
+
+fn is_overdue(app: &App, case: &MatchCase, today: NaiveDate) -> bool {
+    let (windows, calendar) = (&app.settings.windows, Calendar::shipped());
+    let deadline = windows.deadline(case.notice_on, &case.course, today, calendar);
+    deadline.is_some_and(|deadline| deadline.urgency == Urgency::Over)
+}
+
+fn coded_other(cases: &[&MatchCase]) -> Option<usize> {
+    let ended = cases.iter().filter_map(|case| case.course.ending.as_ref());
+    let other = ended.clone().filter(|ending| ending.reason == Reason::Z).count();
+    (other * 10 > ended.count()).then_some(other)
+}
+
+/// Where the loss of one rate comes from.
+pub struct Losses {
+    /// The rate.
+    pub definition: Definition,
+    /// Its cases along each dimension.
+    pub along: Vec<(Dimension, Vec<Share>)>,
+    /// The way of the year's cases from stage to stage.
+    pub flow: Vec<Passage>,
+}
+
+/// Where the loss of the rate `code` in `year` comes from.
+///
+/// # Errors
+/// As [`of_year`]; [`ServiceError::Missing`] for a rate that there is not.
+pub async fn losses(
+    app: &App,
+    caller: &Caller,
+    year: i32,
+    unit: Option<Uuid>,
+    code: &str,
+) -> Result<Losses> {
+    let definitions = app.settings.definitions.of_year(year);
+    let definition = definitions.into_iter().find(|definition| definition.code == code);
+    let definition = definition.ok_or(ServiceError::Missing)?.clone();
+    let unit = unit.unwrap_or(caller.actor.unit());
+    let (cases, _) = cohort(app, caller, unit, year..=year, app.today()).await?;
+    // Looked at only to be counted: nothing of her leaves this function.
+    let scope = caller.actor.may(Permission::StatisticsRead)?;
+    let ids: Vec<Uuid> = cases.iter().map(|case| case.person).collect();
+    let mut tx = app.store.read().await?;
+    let people: HashMap<Uuid, Person> = store::people::load(&mut tx, &scope, &ids)
+        .await?
+        .into_iter()
+        .flatten()
+        .map(|person| (person.id, person))
+        .collect();
+    drop(tx);
+    let known: Vec<Known<'_>> = cases.iter().map(|case| (case, people.get(&case.person))).collect();
+    let along = Dimension::ALL
+        .iter()
+        .map(|dimension| (*dimension, definition.along(*dimension, &known)))
+        .collect();
+    Ok(Losses { along, flow: flow(&cases), definition })
+}
+
+/// Closes the figures of `year` for `unit`, provisionally or finally: they stay as they are now, and what
+/// changes afterwards stands beside them as a correction.
+///
+/// # Errors
+/// Before the day has come, or where they were closed already.
+pub async fn close(app: &App, caller: &Caller, year: i32, unit: Option<Uuid>) -> Result<()> {
+    caller.actor.may(Permission::RatesClose)?;
+    let rates = of_year(app, caller, year, unit, None).await?;
+    if rates.state == CohortState::Open {
+        let words = Words::made(
+            format!("{} 起才能封账。", app.settings.closing.provisional_on(year)),
+            format!("Not before {}.", app.settings.closing.provisional_on(year)),
+        );
+        return Err(Problem::new("year", "too_early", words).into());
+    }
+    let already = |rate: &Rate| rate.closed.iter().any(|closed| closed.state == rates.state);
+    if rates.rates.iter().any(already) {
+        let words = Words::new("已经封账。", "Closed already.");
+        return Err(Problem::new("year", "closed", words).into());
+    }
+    let mut tx = app.store.write(&caller.origin).await?;
+    for rate in &rates.rates {
+        let (definition, tally) = (&rate.definition, &rate.figures.tally);
+        store::rate_closings::insert(&mut tx, rates.unit, year, rates.state, definition, tally)
+            .await?;
+    }
+    let event = AuditEvent::new(Action::RatesClosed).at(rates.unit);
+    Ok(tx.commit(event.about(SubjectKind::Unit, rates.unit, i64::from(year))).await?)
+}
+
+/// The cases of the cohorts `years` as they stood at the end of `as_of`, and how many cannot be read.
+async fn cohort(
+    app: &App,
+    caller: &Caller,
+    unit: Uuid,
+    years: RangeInclusive<i32>,
+    as_of: NaiveDate,
+) -> Result<(Vec<MatchCase>, usize)> {
+    let scope = caller.actor.may(Permission::StatisticsRead)?;
+    let first = NaiveDate::from_ymd_opt(*years.start(), 1, 1).ok_or(ServiceError::Missing)?;
+    let last = NaiveDate::from_ymd_opt(*years.end(), 12, 31).ok_or(ServiceError::Missing)?;
+    let mut tx = app.store.read().await?;
+    if !store::units::is_within(&mut tx, &scope, unit).await? {
+        return Err(ServiceError::Missing);
+    }
+    let found = store::match_cases::cohort(&mut tx, &scope, unit, first, last.min(as_of)).await?;
+    drop(tx);
+    let (mut cases, mut refused) = (Vec::with_capacity(found.len()), Vec::new());
+    for case in found {
+        match case {
+            Ok(case) => cases.push(MatchCase { course: case.course.as_of(as_of), ..case }),
+            Err(id) => refused.push(id),
+        }
+    }
+    app.record_tampered_cases(caller, &refused).await?;
+    Ok((cases, refused.len()))
+}
