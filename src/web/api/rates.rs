@@ -173,6 +173,7 @@ impl From<Figures> for FiguresBody {
 
 /// Which cohort.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Which {
     /// The year of the notices.

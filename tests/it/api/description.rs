@@ -95,6 +95,7 @@ fn addresses_hold_ids_codes_and_times_only() {
             ("get", "/audit") => {
                 &["subject", "account", "action", "from", "until", "before", "size"][..]
             }
+            ("get", "/rates") => &["year", "unit", "as_of"],
             _ => &[],
         };
         assert_eq!(query, allowed, "{method} {path}");

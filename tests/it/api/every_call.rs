@@ -1,5 +1,6 @@
 //! Every call of the description once, and what it says.
 
+mod match_cases;
 mod people;
 
 use std::collections::BTreeSet;
@@ -49,6 +50,7 @@ async fn every_call_does_what_it_says() {
         people::people(&cast).await;
         people::registrations(&cast).await;
         people::consents(&cast).await;
+        match_cases::match_cases(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;
@@ -165,7 +167,7 @@ async fn imports(cast: &Cast<'_>) {
     let import = until(clerk, &place, "done").await;
     assert_eq!(
         import["outcome"],
-        json!({"created": 2, "updated": 0, "unchanged": 0, "refused": 0})
+        json!({"created": 2, "updated": 0, "cases": 0, "unchanged": 0, "refused": 0})
     );
     let rejects = clerk.get(&format!("{place}/rejects.xlsx")).await;
     assert!(rejects.status == 200 && rejects.body.starts_with(b"PK"), "a workbook");
