@@ -1,16 +1,18 @@
 //! The rates of a year over HTTP with 1,000 and with 100,000 cases in it: `cargo bench --bench rates`.
 //! They are computed from the cases themselves, so that the ratio of cases, 100, is what to expect.
 
+#[path = "support/filled.rs"]
+mod filled;
 mod support;
 
 use std::cell::RefCell;
 
+use filled::fill;
 use lifelight::service::App;
 use serde_json::Value;
 use support::{
     clients::Target,
     databases::Engine,
-    filled::fill,
     office::Office,
     rounds::{spread, take_turns},
 };
@@ -76,6 +78,6 @@ impl Side {
             let all: u64 = counts.into_iter().flatten().sum();
             assert_eq!(all, u64::from(self.cases), "every case is in exactly one class");
         }
-        lap.took.as_secs_f64() * 1e3 / count as f64
+        1e3 / lap.rate()
     }
 }

@@ -1,15 +1,17 @@
 //! Search by ID number over HTTP among 1,000 and among 100,000 people: `cargo bench --bench search`.
 //! A search that does not grow has a ratio of 1.
 
+#[path = "support/filled.rs"]
+mod filled;
 mod support;
 
 use std::cell::RefCell;
 
+use filled::fill;
 use serde_json::{Value, json};
 use support::{
     clients::Target,
     databases::Engine,
-    filled::fill,
     office::Office,
     people,
     rounds::{spread, take_turns},

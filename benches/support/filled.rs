@@ -18,7 +18,7 @@ use lifelight::{
 };
 use uuid::Uuid;
 
-use super::{office::origin, people};
+use crate::support::{office::origin, people};
 
 /// Puts `count` people into the units below the one with code `unit`, in turn; on request each with a
 /// match case of 2025.

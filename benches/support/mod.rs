@@ -3,7 +3,6 @@
 
 pub mod clients;
 pub mod databases;
-pub mod filled;
 pub mod office;
 pub mod people;
 pub mod rounds;

@@ -158,20 +158,31 @@ impl Person {
         self.silence_if_nothing_stands();
     }
 
-    /// Pauses or resumes a registration.
+    /// Pauses an active registration, until a day or until further notice.
     ///
     /// # Errors
-    /// Where the registration is not one that can be.
-    pub fn pause(&mut self, id: Uuid, paused: bool) -> Result<(), Problem> {
-        let (from, to) = match paused {
-            true => (RegistrationStatus::Active, RegistrationStatus::Paused),
-            false => (RegistrationStatus::Paused, RegistrationStatus::Active),
-        };
+    /// Where it is not active.
+    pub fn pause(&mut self, id: Uuid, until: Option<NaiveDate>) -> Result<(), Problem> {
         let registration = self.find(id)?;
-        if registration.status != from {
+        if registration.status != RegistrationStatus::Active {
             return Err(wrong_status());
         }
-        registration.status = to;
+        registration.status = RegistrationStatus::Paused;
+        registration.details.paused_until = until;
+        Ok(())
+    }
+
+    /// Takes a paused registration up again.
+    ///
+    /// # Errors
+    /// Where it is not paused.
+    pub fn resume(&mut self, id: Uuid) -> Result<(), Problem> {
+        let registration = self.find(id)?;
+        if registration.status != RegistrationStatus::Paused {
+            return Err(wrong_status());
+        }
+        registration.status = RegistrationStatus::Active;
+        registration.details.paused_until = None;
         Ok(())
     }
 

@@ -88,21 +88,40 @@ fn read(
     checks.finish(read).map_err(ServiceError::Invalid)
 }
 
-/// Pauses (or resumes) the registration `id`.
+/// Pauses the registration `id` until the day `until`, or until further notice where that is empty.
 ///
 /// # Errors
-/// Where it is not active (or paused).
+/// Where it is not active, or the day does not lie ahead.
 pub async fn pause(
     app: &App,
     caller: &Caller,
     person: Uuid,
     version: i64,
     id: Uuid,
-    paused: bool,
+    until: &str,
 ) -> Result<i64> {
-    let action = if paused { Action::RegistrationPaused } else { Action::RegistrationResumed };
-    change(app, caller, person, Some(version), action, |person| {
-        person.pause(id, paused).map_err(|p| vec![p])
+    let mut checks = Checks::new(app.today());
+    let until = checks.day_ahead("paused_until", until);
+    let until = checks.finish(Some(until)).map_err(ServiceError::Invalid)?;
+    change(app, caller, person, Some(version), Action::RegistrationPaused, |person| {
+        person.pause(id, until).map_err(|p| vec![p])
+    })
+    .await
+}
+
+/// Takes the paused registration `id` up again.
+///
+/// # Errors
+/// Where it is not paused.
+pub async fn resume(
+    app: &App,
+    caller: &Caller,
+    person: Uuid,
+    version: i64,
+    id: Uuid,
+) -> Result<i64> {
+    change(app, caller, person, Some(version), Action::RegistrationResumed, |person| {
+        person.resume(id).map_err(|p| vec![p])
     })
     .await
 }

@@ -316,3 +316,80 @@ async fn two_who_change_one_case_at_once_do_not_overwrite_each_other() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_mistaken_end_did_to_her_record_is_taken_back_with_it() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let caller = registry.caller(Role::Coordinator, JINPING).await;
+        let (person, id) = open(app, &caller, 30, "2025-05-05").await;
+        let stem_cells = async || {
+            people::get(app, &caller, person).await.expect("her").person.registrations[0].clone()
+        };
+        let unfit =
+            EndInput { recheck_on: "2025-12-01".to_owned(), ..ending("M2", "2025-06-01", "") };
+        end(app, &caller, id, &unfit).await.expect("unfit for now");
+        let paused = stem_cells().await;
+        assert_eq!(paused.status, RegistrationStatus::Paused);
+        assert_eq!(paused.details.paused_until, NaiveDate::from_ymd_opt(2025, 12, 1));
+        // Coded anew as leaving, she leaves; taken back, she stands as before.
+        let now = version(app, &caller, id).await;
+        cases::recode(app, &caller, id, now, &ending("P5", "2025-06-01", ""))
+            .await
+            .expect("coded anew");
+        assert_eq!(stem_cells().await.status, RegistrationStatus::Withdrawn);
+        let now = version(app, &caller, id).await;
+        cases::undo(app, &caller, id, now).await.expect("taken back");
+        let stands = stem_cells().await;
+        assert_eq!((stands.status, stands.ended_on), (RegistrationStatus::Active, None));
+        assert_eq!((stands.details.exit, stands.details.paused_until), (None, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_that_was_changed_meanwhile_is_not_written_down_for_another() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let caller = registry.caller(Role::Coordinator, JINPING).await;
+        let (_, id) = open(app, &caller, 31, "2025-05-05").await;
+        let now = version(app, &caller, id).await;
+        let stale = said("0-9999", AttemptResult::WrongPerson);
+        let refused =
+            calls::record(app, &caller, id, now, &stale).await.expect_err("another number");
+        assert_eq!(codes(refused), [("number".to_owned(), "changed_meanwhile")]);
+        // A stranger on a relative's number is not called again either.
+        let call = calls::open(app, &caller, id).await.expect("her call");
+        let relative = format!("1-{}", call.numbers[1].phone.last_four());
+        let stranger = said(&relative, AttemptResult::WrongPerson);
+        calls::record(app, &caller, id, now, &stranger).await.expect("written down");
+        assert_eq!(calls::open(app, &caller, id).await.expect("her call").numbers.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_was_not_reached_for_a_year_is_listed_and_leaves_the_list_once_reached() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let caller = registry.caller(Role::Coordinator, JINPING).await;
+        let sibling = registry.caller(Role::Coordinator, YUELIN).await;
+        let person = register(app, &caller, 32).await;
+        let listed =
+            async |caller: &Caller| calls::to_reconfirm(app, caller).await.expect("a list");
+        let waiting = listed(&caller).await;
+        assert_eq!(waiting.iter().map(|one| one.person.id).collect::<Vec<_>>(), [person]);
+        assert!(listed(&sibling).await.is_empty());
+        // With an open case she is called about that.
+        let id = cases::open(app, &caller, person, &notice("2025-06-01")).await.expect("a notice");
+        assert!(listed(&caller).await.is_empty());
+        let now = version(app, &caller, id).await;
+        let reached = said("0", AttemptResult::Reached);
+        calls::record(app, &caller, id, now, &reached).await.expect("reached");
+        end(app, &caller, id, &ending("P3", "2025-06-02", "this_case")).await.expect("not now");
+        assert!(listed(&caller).await.is_empty(), "reached today");
+        registry.clock.advance(Duration::days(400));
+        assert_eq!(listed(&caller).await.len(), 1);
+    })
+    .await;
+}

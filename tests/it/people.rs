@@ -154,10 +154,11 @@ async fn a_record_read_while_it_is_saved_is_whole() {
         let (app, writer) = (registry.app.clone(), caller.clone());
         let writing = tokio::spawn(async move {
             for version in 1..120 {
-                let paused = version % 2 == 1;
-                registrations::pause(&app, &writer, id, version, cells, paused)
-                    .await
-                    .expect("its turn");
+                let changed = match version % 2 {
+                    1 => registrations::pause(&app, &writer, id, version, cells, "").await,
+                    _ => registrations::resume(&app, &writer, id, version, cells).await,
+                };
+                changed.expect("its turn");
             }
         });
         let mut readers = Vec::new();
@@ -242,15 +243,18 @@ async fn a_registration_is_amended_paused_withdrawn_and_nothing_is_forgotten() {
         let shown = people::get(app, &caller, id).await.expect("it is there");
         let cells = shown.person.registrations[0].id;
 
-        let version =
-            registrations::pause(app, &caller, id, 1, cells, true).await.expect("it is active");
-        assert!(matches!(
-            registrations::pause(app, &caller, id, 1, cells, false).await,
-            Err(ServiceError::Conflict)
-        ));
-        let version = registrations::pause(app, &caller, id, version, cells, false)
+        let version = registrations::pause(app, &caller, id, 1, cells, "2025-12-01")
             .await
-            .expect("it is paused");
+            .expect("it is active");
+        let paused = people::get(app, &caller, id).await.expect("there").person;
+        let until = paused.registrations[0].details.paused_until;
+        assert_eq!(until, chrono::NaiveDate::from_ymd_opt(2025, 12, 1));
+        let stale = registrations::resume(app, &caller, id, 1, cells).await;
+        assert!(matches!(stale, Err(ServiceError::Conflict)));
+        let past = registrations::pause(app, &caller, id, version, cells, "2025-06-01").await;
+        assert_eq!(codes(past.expect_err("not ahead")), [("paused_until".to_owned(), "not_ahead")]);
+        let version =
+            registrations::resume(app, &caller, id, version, cells).await.expect("it is paused");
         let organ = RegistrationInput {
             programme: "organ".to_owned(),
             registered_on: "2025-01-02".to_owned(),

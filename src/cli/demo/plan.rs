@@ -90,8 +90,11 @@ impl Plan {
     /// All seats, in the order in which the records are made.
     pub fn seats(&self) -> Vec<Seat> {
         let share = |per_mille: u32| self.people * per_mille / 1000;
-        let (stem_cell, after_death, refusals) = (share(180), share(715), share(20));
-        let old = self.people - BY_STORIES - stem_cell - after_death - refusals;
+        let (stem_cell, refusals) = (share(180), share(20));
+        let rest = self.people - BY_STORIES - stem_cell - refusals;
+        // In the smallest demos nobody comes from the old ledger.
+        let after_death = share(715).min(rest);
+        let old = rest - after_death;
         let mut draw = Draw::new(self.seed, u64::MAX);
         let mut seats = Vec::with_capacity(self.people as usize);
         seats.extend(self.pooled(

@@ -57,12 +57,12 @@ pub async fn tell(office: &mut Office, story: &Story) -> Result<(), Failure> {
         }
         (Later::Pauses { resumes }, Some(registration)) => {
             let version =
-                registrations::pause(&app, &caller, id, person.version, registration.id, true)
+                registrations::pause(&app, &caller, id, person.version, registration.id, "")
                     .await?;
             let days = u64::from(draw.between(30, 200));
             if resumes && day + Days::new(days) < office.plan.as_of {
                 office.clock.set(story.at + Days::new(days));
-                registrations::pause(&app, &caller, id, version, registration.id, false).await?;
+                registrations::resume(&app, &caller, id, version, registration.id).await?;
             }
         }
         (Later::Silence, _) => {

@@ -94,6 +94,29 @@ impl Checks {
         }
     }
 
+    /// An optional day that lies ahead.
+    pub fn day_ahead(
+        &mut self,
+        field: impl Into<Cow<'static, str>>,
+        value: &str,
+    ) -> Option<NaiveDate> {
+        if value.trim().is_empty() {
+            return None;
+        }
+        match parse_day(value, NaiveDate::MAX) {
+            Ok(day) if day > self.today => Some(day),
+            Ok(_) => {
+                let words = Words::new("日期须在今天之后。", "The day has to lie ahead.");
+                self.push(field, "not_ahead", words);
+                None
+            }
+            Err(problem) => {
+                self.push(field, problem.code(), problem.words());
+                None
+            }
+        }
+    }
+
     /// An optional value of a closed list.
     pub fn code<T>(
         &mut self,

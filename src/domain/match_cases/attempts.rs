@@ -51,12 +51,12 @@ impl AttemptResult {
         matches!(self, Self::Disconnected | Self::WrongPerson | Self::WillNotPassOn)
     }
 
-    /// Whether it can be said of whose number it was: only relatives pass on, only the volunteer answers
-    /// for herself.
+    /// Whether it can be said of whose number it was: only a relative's number ends with her refusing to
+    /// pass it on.
     pub fn fits(self, whose: Whose) -> bool {
         match self {
-            Self::Reached | Self::CallBack => true,
-            Self::WillPassOn | Self::WillNotPassOn => whose != Whose::Own,
+            // Somebody at home may pick up the volunteer's own phone, and pass it on.
+            Self::WillNotPassOn => whose != Whose::Own,
             _ => true,
         }
     }

@@ -32,22 +32,69 @@ pub fn after_ending(person: &mut Person, ending: &Ending, today: NaiveDate) {
     }
 }
 
-/// Applies an attempt to the volunteer's own phones: reached on it, it is verified; led to nobody or to
-/// somebody else, it is struck out.
+/// Takes back what [`after_ending`] did, where nobody has changed the registration since: the end was
+/// recorded by mistake. Silence, once asked for, stays until somebody lifts it.
+pub fn undo_ending(person: &mut Person, ending: &Ending, today: NaiveDate) {
+    let mut after = person.clone();
+    for registration in &mut after.registrations {
+        let paused = registration.status == RegistrationStatus::Paused;
+        let left = registration.status == RegistrationStatus::Withdrawn;
+        if registration.programme == Programme::StemCell && (paused || left) {
+            let mut before = person.clone();
+            let row = before.registrations.iter_mut().find(|row| row.id == registration.id);
+            let Some(row) = row else { continue };
+            reactivate(row);
+            let restored = row.clone();
+            after_ending(&mut before, ending, today);
+            let again = before.registrations.iter().find(|row| row.id == registration.id);
+            if again == Some(&*registration) {
+                *registration = restored;
+            }
+        }
+    }
+    *person = after;
+}
+
+/// Takes back what [`after_donation`] did.
+pub fn undo_donation(person: &mut Person) {
+    let mut rows = person.registrations.iter_mut();
+    let donated = rows.find(|row| {
+        row.programme == Programme::StemCell && row.status == RegistrationStatus::Realised
+    });
+    if let Some(registration) = donated {
+        reactivate(registration);
+    }
+}
+
+fn reactivate(registration: &mut Registration) {
+    registration.status = RegistrationStatus::Active;
+    registration.ended_on = None;
+    registration.details.exit = None;
+    registration.details.paused_until = None;
+}
+
+/// Applies an attempt to the numbers: reached on her own, it is verified; a number that leads to nobody or to
+/// somebody else is struck out, a relative's too, so that no stranger is called again.
 pub fn after_attempt(person: &mut Person, attempt: &Attempt, today: NaiveDate) {
+    let invalid = match attempt.result {
+        AttemptResult::Disconnected => Some(InvalidReason::OutOfService),
+        AttemptResult::WrongPerson => Some(InvalidReason::SomebodyElse),
+        _ => None,
+    };
     if attempt.whose != Whose::Own {
+        let relatives = person.relatives.iter_mut().map(|relative| &mut relative.details.phone);
+        for phone in relatives.filter(|phone| phone.as_ref() == Some(&attempt.phone)) {
+            phone.take_if(|_| invalid.is_some());
+        }
         return;
     }
     let found = person.contacts.phones.iter_mut().find(|contact| contact.phone == attempt.phone);
     let Some(contact) = found else { return };
-    match attempt.result {
-        AttemptResult::Reached | AttemptResult::CallBack => {
-            contact.verified_on = Some(today);
-            contact.invalid = None;
-        }
-        AttemptResult::Disconnected => contact.invalid = Some(InvalidReason::OutOfService),
-        AttemptResult::WrongPerson => contact.invalid = Some(InvalidReason::SomebodyElse),
-        _ => {}
+    if matches!(attempt.result, AttemptResult::Reached | AttemptResult::CallBack) {
+        contact.verified_on = Some(today);
+        contact.invalid = None;
+    } else if invalid.is_some() {
+        contact.invalid = invalid;
     }
 }
 

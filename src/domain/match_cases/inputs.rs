@@ -143,7 +143,9 @@ pub fn day(field: &'static str, text: &str, today: NaiveDate) -> Result<NaiveDat
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AttemptInput {
-    /// Which of the volunteer's numbers, counted from 0 in the order of the list; empty for `new_phone`.
+    /// Which of the volunteer's numbers, counted from 0 in the order of the list, with or without its last
+    /// four digits (`0-5678`), which tell whether the list is still the one that was read; empty for
+    /// `new_phone`.
     pub number: String,
     /// A number that was learnt in this call; it is kept with the volunteer's own.
     pub new_phone: String,
@@ -157,8 +159,8 @@ pub struct AttemptInput {
 
 /// [`AttemptInput`], read.
 pub struct ReadAttempt {
-    /// Which number; none where only a new one is told.
-    pub number: Option<usize>,
+    /// Which number, and its last four digits as far as they were told; none where only a new one is told.
+    pub number: Option<(usize, Option<String>)>,
     /// The new number.
     pub new_phone: Option<Phone>,
     /// What came of it.
@@ -176,7 +178,10 @@ impl AttemptInput {
     /// Every problem.
     pub fn read(&self, today: NaiveDate) -> Result<ReadAttempt, Vec<Problem>> {
         let mut checks = Checks::new(today);
-        let number = checks.code("number", &self.number, |text| text.parse::<usize>().ok());
+        let number = checks.code("number", &self.number, |text| {
+            let (index, ends) = text.split_once('-').map_or((text, None), |(i, e)| (i, Some(e)));
+            Some((index.parse::<usize>().ok()?, ends.map(str::to_owned)))
+        });
         let new_phone = match self.new_phone.trim() {
             "" => None,
             text => match Phone::parse(text) {

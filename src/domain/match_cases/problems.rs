@@ -107,8 +107,8 @@ pub(super) fn same_person() -> Problem {
 
 pub(super) fn result_unfit() -> Problem {
     let words = Words::new(
-        "本人的号码没有“转告”一说,请核对拨打的是谁的号码。",
-        "Only relatives pass something on; check whose number it was.",
+        "“不愿转告”只用于亲友的号码,请核对拨打的是谁的号码。",
+        "Only a relative can decline to pass it on; check whose number it was.",
     );
     Problem::new("result", "result_unfit", words)
 }

@@ -43,6 +43,8 @@ pub struct Call {
     pub next: Option<(Whose, String)>,
     /// The day of the last attempt.
     pub last_on: Option<NaiveDate>,
+    /// She died or asked for silence: nobody is called, the case has to be ended.
+    pub silent: bool,
 }
 
 /// The calls that wait within the caller's scope: the soonest deadline first, then the most points.
@@ -64,7 +66,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Call>> {
         opened.into_iter().flatten().map(|person| (person.id, person)).collect();
     let mut calls = Vec::new();
     for case in readable(app, caller, open).await? {
-        let Some(person) = people.get(&case.person).filter(|person| may_be_called(person)) else {
+        let Some(person) = people.get(&case.person) else {
             continue;
         };
         let next = next_number(&numbers(person), &case.course.attempts)
@@ -75,6 +77,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Call>> {
             person: MaskedPerson::of(person, today),
             points: points(person, today),
             next,
+            silent: !may_be_called(person),
             last_on: case
                 .course
                 .attempts
@@ -170,8 +173,15 @@ pub async fn record(
     change(app, caller, id, version, Action::CaseAdvanced, |work| {
         let read = input.read(work.days.today)?;
         let numbers = numbers(&work.person);
-        let number = match (read.number, &read.new_phone) {
-            (Some(index), _) => numbers.get(index).cloned().ok_or_else(no_such_number)?,
+        let number = match (&read.number, &read.new_phone) {
+            (Some((index, ends)), _) => {
+                let number = numbers.get(*index).cloned().ok_or_else(no_such_number)?;
+                // Her numbers may have been changed since the list was read.
+                if ends.as_ref().is_some_and(|ends| *ends != number.phone.last_four()) {
+                    return Err(numbers_changed());
+                }
+                number
+            }
             (None, Some(phone)) => Number { whose: Whose::Own, phone: phone.clone() },
             (None, None) => return Err(no_such_number()),
         };
@@ -195,6 +205,14 @@ pub async fn record(
 fn no_such_number() -> Vec<Problem> {
     let words = Words::new("请选择拨打的号码。", "Choose the number that was dialled.");
     vec![Problem::new("number", "missing", words)]
+}
+
+fn numbers_changed() -> Vec<Problem> {
+    let words = Words::new(
+        "此人的号码刚被更改,请重新选择拨打的是哪一个。",
+        "Her numbers were changed just now; choose again which one was dialled.",
+    );
+    vec![Problem::new("number", "changed_meanwhile", words)]
 }
 
 /// Keeps a number learnt in a call, unless it is known.

@@ -251,7 +251,11 @@ pub async fn recode(
         let mut ending = input.read(work.days)?;
         ending.by = account;
         may_be_unreachable(app, work, ending.reason)?;
+        let was = work.course.ending.clone();
         work.course.recode(ending.clone(), work.days).map_err(one)?;
+        if let Some(was) = was {
+            consequences::undo_ending(&mut work.person, &was, work.days.today);
+        }
         consequences::after_ending(&mut work.person, &ending, work.days.today);
         Ok(())
     })
@@ -264,11 +268,17 @@ pub async fn recode(
 /// Where there is nothing to take back.
 pub async fn undo(app: &App, caller: &Caller, id: Uuid, version: i64) -> Result<i64> {
     change(app, caller, id, version, Action::CaseCorrected, |work| {
-        let undone = match work.course.ending {
-            Some(_) => work.course.reopen(),
-            None => work.course.undo_step(),
-        };
-        undone.map_err(one)
+        if let Some(was) = work.course.ending.clone() {
+            work.course.reopen().map_err(one)?;
+            consequences::undo_ending(&mut work.person, &was, work.days.today);
+            return Ok(());
+        }
+        let donated = work.course.reached() == Some(Stage::Donated);
+        work.course.undo_step().map_err(one)?;
+        if donated {
+            consequences::undo_donation(&mut work.person);
+        }
+        Ok(())
     })
     .await
 }
@@ -336,7 +346,11 @@ pub async fn review(
         };
         work.course.review(Review { on, by, stepped_back }).map_err(one)?;
         if decision == Decision::SendBack {
+            let was = work.course.ending.clone();
             work.course.reopen().map_err(one)?;
+            if let Some(was) = was {
+                consequences::undo_ending(&mut work.person, &was, work.days.today);
+            }
         }
         Ok(())
     });

@@ -140,6 +140,18 @@ pub(super) struct VersionOnly {
     version: i64,
 }
 
+/// A registration to be paused.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pause {
+    /// The version of the person's record that was read.
+    version: i64,
+    /// Until when, a day ahead in any common spelling; empty for until further notice.
+    #[serde(default)]
+    #[schema(max_length = 40)]
+    until: String,
+}
+
 /// A registration to be withdrawn.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -199,15 +211,15 @@ async fn amend(
 }
 
 /// Pause a registration.
-#[utoipa::path(post, path = "/people/{id}/registrations/{registration}/pause", request_body = VersionOnly,
+#[utoipa::path(post, path = "/people/{id}/registrations/{registration}/pause", request_body = Pause,
     responses((status = 200, description = "Paused", body = Saved)))]
 async fn pause(
     Bearer(caller): Bearer,
     State(app): State<App>,
     Ids((person, id)): Ids<(Uuid, Uuid)>,
-    Body(body): Body<VersionOnly>,
+    Body(body): Body<Pause>,
 ) -> Answer<Saved> {
-    Ok(Json(service::pause(&app, &caller, person, body.version, id, true).await?.into()))
+    Ok(Json(service::pause(&app, &caller, person, body.version, id, &body.until).await?.into()))
 }
 
 /// Take a paused registration up again.
@@ -219,7 +231,7 @@ async fn resume(
     Ids((person, id)): Ids<(Uuid, Uuid)>,
     Body(body): Body<VersionOnly>,
 ) -> Answer<Saved> {
-    Ok(Json(service::pause(&app, &caller, person, body.version, id, false).await?.into()))
+    Ok(Json(service::resume(&app, &caller, person, body.version, id).await?.into()))
 }
 
 /// Withdraw a registration, or a refusal. No reason is needed, nothing is deleted.

@@ -117,6 +117,7 @@ pub(super) fn kinds_of_work(actor: &Actor) -> Vec<Action> {
             "/reconciliations",
             Words::new("跨机构重复", "Held by two offices"),
         ),
+        (Permission::CasesReview, "/match-cases/reviews", Words::new("原因码", "Reasons")),
     ]
     .into_iter()
     .filter(|(permission, ..)| actor.may(*permission).is_ok())

@@ -165,7 +165,7 @@ async fn the_backup_of_an_older_version_is_brought_up_to_date() {
             INSERT INTO units SELECT * FROM new.units ORDER BY rowid;
             INSERT INTO unit_closure SELECT * FROM new.unit_closure;
             INSERT INTO record_keys SELECT * FROM new.record_keys;
-            INSERT INTO people SELECT * FROM new.people;
+            INSERT INTO people SELECT id, unit_id, status, do_not_contact, merged_into, version, created_at, updated_at, sealed FROM new.people;
             INSERT INTO registrations SELECT * FROM new.registrations;
             INSERT INTO consents SELECT * FROM new.consents;
             INSERT INTO relatives SELECT * FROM new.relatives;

@@ -11,9 +11,10 @@ use lifelight::{
     crypto::{keyring::Keyring, random::OsRandom, secret::Secret},
     domain::{
         clock::StandingClock,
+        match_cases::inputs::{EndInput, NoticeInput},
         permissions::{Actor, Permission, Role},
     },
-    service::{App, Settings, drafts, merges, sessions, start, transfers},
+    service::{App, Settings, drafts, match_cases, merges, rates, sessions, start, transfers},
     store::{
         Store,
         backups::{Kind, TABLES, open_unfinished},
@@ -180,6 +181,13 @@ pub async fn fill(registry: &Registry) {
     // The earlier record points to the later one: a copy meets it first.
     let merge = merges::ask(app, &county, ids[20], ids[6]).await.expect("they can be one");
     merges::decide(app, &other, merge, true).await.expect("they become one");
+    // A match case that was changed, and a cohort that was closed.
+    let notice = NoticeInput { notice_on: "2024-05-06".to_owned(), ..NoticeInput::default() };
+    let case = match_cases::open(app, &here, ids[1], &notice).await.expect("a notice");
+    let ending =
+        EndInput { reason: "N1".to_owned(), on: "2024-05-08".to_owned(), ..EndInput::default() };
+    match_cases::end(app, &here, case, 1, &ending).await.expect("it ends");
+    rates::close(app, &county, 2023, None).await.expect("an old year is closed");
     drafts::save(app, &here, None, "register", b"{}").await.expect("a draft is kept");
 
     let account = here.actor.account_id().expect("an account");

@@ -62,10 +62,10 @@ async fn what_came_of_a_call_is_written_down_and_the_next_one_stands_first() {
         let call = first.replace("/match-cases/", "/calls/");
 
         // What does not fit comes back as it was typed.
-        let typed = [("number", "0"), ("result", "will_pass_on"), ("note", "合成备注")];
+        let typed = [("number", "0"), ("result", "will_not_pass_on"), ("note", "合成备注")];
         let unfit = result(&somebody, &call, "1", &typed).await;
         assert_eq!(unfit.status, 422);
-        unfit.shows(&["合成备注", "没有“转告”一说", "data-focus", "value=\"0\" checked"]);
+        unfit.shows(&["合成备注", "只用于亲友的号码", "data-focus", "value=\"0\" checked"]);
         let typed = [("number", ""), ("result", "no_answer"), ("new_phone", "12")];
         let wrong = result(&somebody, &call, "1", &typed).await;
         assert_eq!(wrong.status, 422);
@@ -74,7 +74,9 @@ async fn what_came_of_a_call_is_written_down_and_the_next_one_stands_first() {
         let no_answer = [("number", "0"), ("result", "no_answer"), ("note", "合成备注")];
         let saved = result(&somebody, &call, "1", &no_answer).await;
         assert_eq!((saved.status, saved.location()), (303, "/calls"));
-        assert_eq!(result(&somebody, &call, "1", &no_answer).await.status, 409);
+        let late = result(&somebody, &call, "1", &no_answer).await;
+        assert_eq!((late.status, late.value("version")), (409, "2"));
+        late.shows(&["合成备注</textarea>", "此案例刚被更改", "无人接听"]);
         let list = somebody.get("/calls").await;
         list.shows(&["今天已经打过", "无人接听", "亲友1"]);
         let here = |path: &str| list.text.find(path).unwrap_or_else(|| panic!("no {path}"));

@@ -16,7 +16,7 @@ use crate::{
         words::{Problem, Words},
     },
     service::{
-        App,
+        App, ServiceError,
         match_cases::{
             self as cases,
             calls::{self as service, OpenedCall},
@@ -64,6 +64,11 @@ async fn record(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
     let (number, new_phone, note) = (text("number"), text("new_phone"), text("note"));
     let input = AttemptInput { number, new_phone, result, answer, note };
     let recorded = service::record(&app, &by.caller, id, version(&values)?, &input).await;
+    let recorded = match recorded {
+        // The note is not lost, and the attempt that somebody else made meanwhile stands beside it.
+        Err(ServiceError::Conflict) => Err(changed_meanwhile().into()),
+        other => other,
+    };
     match office::problems(recorded)? {
         Ok(_) if values.get("result") == REFUSES => {
             Ok(done(&format!("{}/end", href(id)), Done::Called))
@@ -71,9 +76,26 @@ async fn record(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
         Ok(_) => Ok(done("/calls", Done::Called)),
         Err(problems) => {
             let template = call_page(&app, &by, id, &values, &problems).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
+            let status = if is_stale(&problems) {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            Ok(page_with(status, &template))
         }
     }
+}
+
+fn changed_meanwhile() -> Problem {
+    let words = Words::new(
+        "此案例刚被更改:请看“以前打过”,这次通话还没有记录的,请再按一次结果。",
+        "The case was changed just now: look at “tried before”, and press the result again if this call is not there.",
+    );
+    Problem::new("result", "changed_meanwhile", words)
+}
+
+fn is_stale(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.code == "changed_meanwhile")
 }
 
 async fn call_page(
@@ -87,15 +109,21 @@ async fn call_page(
     let shown = cases::get(app, &by.caller, id).await?;
     let units = Units::now(app, &by.caller).await?;
     let version = call.case.version.to_string();
-    let next = call.next.map(|index| index.to_string()).unwrap_or_default();
+    let next = call.next.map(|index| key(index, &call.numbers[index])).unwrap_or_default();
     let chosen = values.get_or("number", &next);
     let stage = Badge::new(Tone::Info, call.case.course.stage().label());
     let marks = people::marks(&shown.person).into_iter().chain([stage]);
     let (address, address_en) = address(&shown.person, &call.name);
+    let frame = respond::frame(app, by, Words::new("拨打", "Call"), Some(Place::Calls)).await?;
     Ok(CallPage {
-        frame: respond::frame(app, by, Words::new("拨打", "Call"), Some(Place::Calls)).await?,
+        office: red_cross(&frame.office),
+        frame,
         id: id.to_string(),
-        version: values.get_or("version", &version).to_owned(),
+        version: if is_stale(problems) {
+            version
+        } else {
+            values.get_or("version", &version).to_owned()
+        },
         address,
         address_en,
         brief: people::beside_name(&units, &shown.person),
@@ -109,6 +137,14 @@ async fn call_page(
         before: attempts(app, &call.case.course, &names(&shown.history)),
         name: call.name,
     })
+}
+
+/// Who calls, as she says it.
+fn red_cross(office: &Words) -> Words {
+    if office.zh.contains("红十字") {
+        return office.clone();
+    }
+    Words::made(format!("{}红十字会", office.zh), format!("the Red Cross of {}", office.en))
 }
 
 /// Surname and title, or the whole name where these are not known.
@@ -126,8 +162,8 @@ fn numbers(call: &OpenedCall, person: &MaskedPerson, chosen: &str) -> Vec<CallNu
     let numbers = call.numbers.iter().zip(&call.tried).enumerate();
     numbers
         .map(|(index, (number, tried))| CallNumber {
-            chosen: chosen == index.to_string(),
-            index: index.to_string(),
+            chosen: chosen == key(index, number),
+            index: key(index, number),
             whose: number.whose.label(),
             who: relative(number, person),
             shown: grouped(&number.phone),
@@ -136,6 +172,11 @@ fn numbers(call: &OpenedCall, person: &MaskedPerson, chosen: &str) -> Vec<CallNu
             next: call.next == Some(index),
         })
         .collect()
+}
+
+/// What the form posts of a number: its place, and its end in case the list changes meanwhile.
+fn key(index: usize, number: &Number) -> String {
+    format!("{index}-{}", number.phone.last_four())
 }
 
 /// Relation and masked name of the relative whose number it is.

@@ -28,7 +28,8 @@ async fn list(State(app): State<App>, here: Here) -> Page {
     let caller = &here.by.caller;
     let calls = service::list(&app, caller).await?;
     let units = Units::now(&app, caller).await?;
-    let mut actions = Vec::new();
+    let mut actions =
+        vec![Action::link("/calls/reconfirm", Words::new("保留回访", "To be reached again"))];
     if caller.actor.may(Permission::CasesReview).is_ok() {
         actions.push(Action::link("/match-cases/reviews", Words::new("待复核", "To review")));
     }
@@ -43,7 +44,7 @@ async fn list(State(app): State<App>, here: Here) -> Page {
 /// What is still to be done today comes first: whoever was just tried does not stand in the way of
 /// the next.
 fn groups(app: &App, units: &Units, calls: &[Call]) -> Vec<CallGroup> {
-    let [now, tried, nowhere, further] = sorted(app, calls);
+    let [now, tried, nowhere, further, silent] = sorted(app, calls);
     let rows = |calls: &[&Call]| calls.iter().map(|call| row(app, units, call)).collect();
     let group = |zh, en, calls: &[&Call]| CallGroup {
         title: Words::new(zh, en),
@@ -61,17 +62,19 @@ fn groups(app: &App, units: &Units, calls: &[Call]) -> Vec<CallGroup> {
         group("已愿意,正在跟进", "Willing: under way", &further),
         group("没有打得通的号码", "No number left that works", &nowhere),
         group("今天已经打过", "Tried today", &tried),
+        group("不可联系:请结束案例", "Not to be called: end the case", &silent),
     ];
     let rest = rest.into_iter().filter(|group| !group.calls.is_empty());
     std::iter::once(first).chain(rest).collect()
 }
 
-/// To call now; tried today; all numbers lead nowhere; willing already.
-pub(super) fn sorted<'c>(app: &App, calls: &'c [Call]) -> [Vec<&'c Call>; 4] {
+/// To call now; tried today; all numbers lead nowhere; willing already; not to be called at all.
+pub(super) fn sorted<'c>(app: &App, calls: &'c [Call]) -> [Vec<&'c Call>; 5] {
     let today = app.today();
-    let mut sorted: [Vec<&Call>; 4] = Default::default();
+    let mut sorted: [Vec<&Call>; 5] = Default::default();
     for call in calls {
         let place = match call {
+            call if call.silent => 4,
             _ if call.case.course.stage() >= Stage::Willing => 3,
             _ if call.next.is_none() => 2,
             _ if call.last_on == Some(today) => 1,
@@ -99,7 +102,7 @@ fn row(app: &App, units: &Units, call: &Call) -> CallRow {
         last,
         next: call.next.as_ref().map(|(whose, number)| (whose.label(), number.clone())),
         why: call.points.iter().map(|point| Point::label(*point)).collect(),
-        further: course.stage() >= Stage::Willing,
+        further: call.silent || course.stage() >= Stage::Willing,
         first: false,
     }
 }

@@ -42,7 +42,7 @@ async fn conditioning(
     let (version, on) = (version(&values)?, values.get("on"));
     let began = service::conditioning_began(&app, &by.caller, id, version, on).await;
     match saved(id, began)? {
-        Ok(page) => page,
+        Ok(page) => Ok(page),
         Err(problems) => {
             let template = conditioning_page(&app, &by, id, &values, &problems).await?;
             Ok(form_answer(&template, &problems))
@@ -104,7 +104,7 @@ async fn aftercare(
     };
     let added = service::aftercare(&app, &by.caller, id, version(&values)?, &input).await;
     match saved(id, added)? {
-        Ok(page) => page,
+        Ok(page) => Ok(page),
         Err(problems) => {
             let template = aftercare_page(&app, &by, id, &values, &problems).await?;
             Ok(form_answer(&template, &problems))
@@ -140,9 +140,9 @@ async fn aftercare_page(
                 Words::new("血常规", "Blood count"),
                 vec![
                     day("count_on", "检查日期", "Day"),
-                    text("white_cells", "白细胞 10⁹/L", "White cells"),
-                    text("haemoglobin", "血红蛋白 g/L", "Haemoglobin"),
-                    text("platelets", "血小板 10⁹/L", "Platelets"),
+                    text("white_cells", "白细胞 10⁹/L", "WBC"),
+                    text("haemoglobin", "血红蛋白 g/L", "Hb"),
+                    text("platelets", "血小板 10⁹/L", "PLT"),
                 ],
             ))
             .section(Section::new(
@@ -158,7 +158,7 @@ async fn aftercare_page(
                 "since",
                 Words::new("恢复与保障", "Recovery and insurance"),
                 vec![
-                    day("recovered_on", "自述恢复日期", "Recovered on"),
+                    day("recovered_on", "恢复日期", "Recovered"),
                     day("insured_until", "保险至", "Insured until"),
                 ],
             ))

@@ -26,11 +26,15 @@ use crate::{
         ids::Ids,
         office,
         people::{form_answer, version},
-        respond::{Done, Page, PageError, done},
+        respond::{Done, Here, Page, PageError, done},
         session::{Posted, Signed},
-        views::{Action, Choice, Field, Form, FormPage, Notice, Section, Tone, Values, Width},
+        views::{
+            Action, Choice, Field, Form, FormPage, Notice, Place, Section, Tone, Values, Width,
+        },
     },
 };
+
+const END: Words = Words::new("结束案例", "End the case");
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -38,13 +42,16 @@ pub(super) fn routes() -> Router<App> {
         .route("/match-cases/{id}/recode", get(ask_recode).post(recode))
 }
 
-async fn ask_end(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Page {
-    let shown = service::get(&app, &by.caller, id).await?;
+async fn ask_end(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
+    let shown = service::get(&app, &here.by.caller, id).await?;
     if shown.case.course.is_over() {
         return Err(ServiceError::Missing.into());
     }
     let today = Values::from(vec![("on".to_owned(), app.today().to_string())]);
-    Ok(form_answer(&end_page(&app, &by, &shown, &today, &[]).await?, &[]))
+    let mut template = end_page(&app, &here.by, &shown, &today, &[]).await?;
+    // Who comes from a refusal on the phone reads that the call is recorded.
+    template.frame = here.frame(&app, END, Some(Place::Calls)).await?;
+    Ok(form_answer(&template, &[]))
 }
 
 async fn end(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
@@ -127,14 +134,12 @@ async fn end_page(
     values: &Values,
     problems: &[Problem],
 ) -> Result<FormPage, PageError> {
-    let submit = Words::new("结束案例", "End the case");
-    let form = form(app, by, "end", submit, shown, values).problems(problems);
+    let form = form(app, by, "end", END, shown, values).problems(problems);
     let about = Words::new(
         "本人怎样决定都好:不追问,不劝说,谢谢她当年的登记。",
         "Whatever she decides is right: no pressing, no persuading. Thank her for having registered.",
     );
-    let title = Words::new("结束案例", "End the case");
-    let mut template = case_form(app, by, title, shown, form).await?.about(about);
+    let mut template = case_form(app, by, END, shown, form).await?.about(about);
     template.notices.extend(not_yet_unreachable(shown));
     Ok(template)
 }

@@ -1,6 +1,6 @@
 //! The forms that take a case a step further: the notice, the next step, taking one back.
 
-use axum::{Router, extract::State, routing::get};
+use axum::{Router, extract::State, response::Response, routing::get};
 use uuid::Uuid;
 
 use super::{beside_name, href};
@@ -64,8 +64,8 @@ pub(super) fn version_text(values: &Values, shown: &Shown) -> String {
 pub(super) fn saved(
     id: Uuid,
     saved: Result<i64>,
-) -> Result<std::result::Result<Page, Vec<Problem>>> {
-    Ok(office::problems(saved)?.map(|_| Ok(done(&href(id), Done::Saved))))
+) -> Result<std::result::Result<Response, Vec<Problem>>> {
+    Ok(office::problems(saved)?.map(|_| done(&href(id), Done::Saved)))
 }
 
 async fn ask_notice(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Page {
@@ -126,7 +126,7 @@ async fn step(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }:
     };
     let advanced = service::advance(&app, &by.caller, id, version(&values)?, &input).await;
     match saved(id, advanced)? {
-        Ok(page) => page,
+        Ok(page) => Ok(page),
         Err(problems) => {
             let template = step_page(&app, &by, id, &values, &problems).await?;
             Ok(form_answer(&template, &problems))
@@ -225,7 +225,7 @@ async fn ask_undo(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Pag
 async fn undo(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
     let undone = service::undo(&app, &by.caller, id, version(&values)?).await;
     match saved(id, undone)? {
-        Ok(page) => page,
+        Ok(page) => Ok(page),
         Err(problems) => {
             let template = undo_page(&app, &by, id, &values, &problems).await?;
             Ok(form_answer(&template, &problems))

@@ -6,6 +6,7 @@ mod donation;
 mod ending;
 mod forms;
 mod page;
+mod reconfirm;
 mod reviews;
 mod sheet;
 
@@ -18,10 +19,11 @@ use super::{
     office::time,
     respond::PageError,
     session::Signed,
-    views::{Action, AttemptRow, Badge, CaseLine, Due, Tone},
+    views::{Action, AttemptRow, Badge, CaseLine, Due, HistoryRow, Tone},
 };
 use crate::{
     domain::{
+        audit::UnmaskReason,
         masks::MaskedPerson,
         match_cases::{
             Course,
@@ -40,6 +42,7 @@ pub(super) fn routes() -> Router<App> {
     calls::routes()
         .merge(call::routes())
         .merge(sheet::routes())
+        .merge(reconfirm::routes())
         .merge(page::routes())
         .merge(forms::routes())
         .merge(donation::routes())
@@ -137,4 +140,15 @@ fn attempts(app: &App, course: &Course, names: &BTreeMap<Uuid, String>) -> Vec<A
         who: attempt.by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
     };
     course.attempts.iter().rev().map(row).collect()
+}
+
+/// One thing that was done to the case.
+fn history_row(app: &App, line: &AuditLine) -> HistoryRow {
+    HistoryRow {
+        version: line.event.subject.map_or(0, |(_, _, version)| version),
+        at: time(app, line.at),
+        who: line.account_name.clone().unwrap_or_else(|| "命令行 command line".to_owned()),
+        what: line.event.action.label(),
+        reason: line.event.reason.map_or(Words::new("", ""), UnmaskReason::label),
+    }
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use axum::{Router, extract::State, routing::get};
 use uuid::Uuid;
 
-use super::{attempts, due, href, marks, names, reviews};
+use super::{attempts, due, history_row, href, marks, names, reviews};
 use crate::{
     domain::{
-        audit::UnmaskReason,
         match_cases::{
             Course, MatchCase,
             donations::{Aftercare, Product},
@@ -22,16 +21,14 @@ use crate::{
         App,
         match_cases::{self as service, Shown},
     },
-    store::{audit::AuditLine, match_cases::PastCase},
+    store::match_cases::PastCase,
     web::console::{
         ids::Ids,
         office::{Units, time},
         people,
         respond::{Here, Page, PageError, page},
         session::Signed,
-        views::{
-            Action, Fact, Frame, HistoryRow, MatchCasePage, Notice, PastRow, Place, StageRow, Tone,
-        },
+        views::{Action, Fact, Frame, MatchCasePage, Notice, PastRow, Place, StageRow, Tone},
     },
 };
 
@@ -68,6 +65,15 @@ pub(super) async fn case_page(
         Fact::new(Words::new("案例编号", "Number"), course.number.clone().unwrap_or_default()),
         Fact::coded(Words::new("通知时的归属机构", "Unit at the notice"), units.name(case.unit)),
     ];
+    if let Some(Step::Consented { collection_planned_on, conditioning_began_on, .. }) =
+        course.step(Stage::Consented)
+    {
+        let mut day = |label: Words, on: &Option<chrono::NaiveDate>| {
+            facts.extend(on.map(|on| Fact::new(label, on.to_string())));
+        };
+        day(Words::new("计划采集日期", "Collection planned on"), collection_planned_on);
+        day(Words::new("清髓开始日期", "Conditioning began on"), conditioning_began_on);
+    }
     if course.from_ledger {
         facts.push(Fact::coded(Words::new("来源", "From"), Words::new("台账导入", "a ledger")));
     }
@@ -272,16 +278,6 @@ fn aftercare(step: &Step, care: &Aftercare) -> Vec<Fact> {
     facts.push(Fact::new(Words::new("自述恢复", "Recovered on"), day(care.recovered_on)));
     facts.push(Fact::new(Words::new("保险至", "Insured until"), day(care.insured_until)));
     facts
-}
-
-fn history_row(app: &App, line: &AuditLine) -> HistoryRow {
-    HistoryRow {
-        version: line.event.subject.map_or(0, |(_, _, version)| version),
-        at: time(app, line.at),
-        who: line.account_name.clone().unwrap_or_else(|| "命令行 command line".to_owned()),
-        what: line.event.action.label(),
-        reason: line.event.reason.map_or(Words::new("", ""), UnmaskReason::label),
-    }
 }
 
 fn past_row(app: &App, was: &PastCase, names: &BTreeMap<Uuid, String>) -> PastRow {

@@ -1,6 +1,6 @@
 //! Volunteers to be reached again, before a patient needs them.
 
-use axum::extract::State;
+use axum::{Router, extract::State, routing::get};
 
 use crate::{
     domain::words::Words,
@@ -13,7 +13,11 @@ use crate::{
     },
 };
 
-pub(super) async fn list(State(app): State<App>, here: Here) -> Page {
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/calls/reconfirm", get(list))
+}
+
+async fn list(State(app): State<App>, here: Here) -> Page {
     let caller = &here.by.caller;
     let waiting = service::to_reconfirm(&app, caller).await?;
     let units = Units::now(&app, caller).await?;

@@ -65,7 +65,7 @@ impl Doing {
         }
         let pause = match one.status {
             RegistrationStatus::Paused => self.button(at("resume"), Words::new("恢复", "Resume")),
-            _ => self.button(at("pause"), Words::new("暂停", "Pause")),
+            _ => Action::link(at("pause"), Words::new("暂停", "Pause")),
         };
         vec![
             Action::link(at("amend"), Words::new("变更", "Amend")),

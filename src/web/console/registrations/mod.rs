@@ -1,6 +1,7 @@
 //! A known person's registrations: added, amended, paused, resumed, withdrawn; and refusals.
 
 mod ending;
+mod pausing;
 
 use axum::{
     Router,
@@ -35,8 +36,8 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/people/{id}/registrations/add", get(ask_new).post(add))
         .route("/people/{id}/registrations/{registration}/amend", get(ask_amended).post(amend))
-        .route("/people/{id}/registrations/{registration}/pause", post(pause))
         .route("/people/{id}/registrations/{registration}/resume", post(resume))
+        .merge(pausing::routes())
         .merge(ending::routes())
 }
 
@@ -166,21 +167,12 @@ async fn form_of(
     form_page(app, by, title, person, form).await
 }
 
-async fn pause(
-    State(app): State<App>,
-    Ids((id, registration)): Ids<(Uuid, Uuid)>,
-    Posted { by, values }: Posted,
-) -> Page {
-    service::pause(&app, &by.caller, id, version(&values)?, registration, true).await?;
-    Ok(done(&href(id), Done::Saved))
-}
-
 async fn resume(
     State(app): State<App>,
     Ids((id, registration)): Ids<(Uuid, Uuid)>,
     Posted { by, values }: Posted,
 ) -> Page {
-    service::pause(&app, &by.caller, id, version(&values)?, registration, false).await?;
+    service::resume(&app, &by.caller, id, version(&values)?, registration).await?;
     Ok(done(&href(id), Done::Saved))
 }
 

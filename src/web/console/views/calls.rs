@@ -127,6 +127,8 @@ pub struct CallPage {
     pub version: String,
     /// The volunteer's name, in full.
     pub name: String,
+    /// Who calls.
+    pub office: Words,
     /// Surname and title, as she is asked for.
     pub address: String,
     /// The same in English.
