@@ -152,7 +152,9 @@ impl Plan {
             let lost = n % 97 == 50;
             if n < count - waiting && !lost {
                 let pooled = seat.day + Days::new(u64::from(draw.between(20, 75)));
-                seat.pooled_on = Some(pooled.min(yesterday));
+                // Not before the cooling-off period is over, and not in the future.
+                let pooled = pooled.min(yesterday);
+                seat.pooled_on = Some(pooled).filter(|on| *on >= seat.day + Days::new(7));
             }
         }
         seats
@@ -228,6 +230,17 @@ mod tests {
         let stem_cell = seats.iter().filter(|seat| seat.kind == Kind::StemCell);
         let waiting = stem_cell.filter(|seat| seat.pooled_on.is_none()).count();
         assert!((15..=20).contains(&waiting), "{waiting}");
+    }
+
+    #[test]
+    fn demos_of_every_size_have_their_seats_and_nobody_is_pooled_too_early() {
+        for people in [100, 101, 137, 999, 2400] {
+            let seats = plan(people, (2025, 10, 31)).seats();
+            assert_eq!(seats.len(), (people - BY_STORIES) as usize);
+            let cooled =
+                |seat: &Seat| seat.pooled_on.is_none_or(|on| on >= seat.day + Days::new(7));
+            assert!(seats.iter().all(cooled), "{people}");
+        }
     }
 
     #[test]
