@@ -53,9 +53,10 @@ fn main() {
             spread(&compared.ratios(), 0),
             spread(&compared.same_side_ratios(), 2)
         );
+        let (large, small) = (one.into_inner(), other.into_inner());
         serving.block_on(async {
-            one.borrow().app.store.db().close().await;
-            other.borrow().app.store.db().close().await;
+            large.app.store.db().close().await;
+            small.app.store.db().close().await;
         });
     }
 }
