@@ -62,10 +62,10 @@ async fn what_came_of_a_call_is_written_down_and_the_next_one_stands_first() {
         let call = first.replace("/match-cases/", "/calls/");
 
         // What does not fit comes back as it was typed.
-        let typed = [("number", "0"), ("result", "will_not_pass_on"), ("note", "合成备注")];
+        let typed = [("number", "0-0001"), ("result", "will_not_pass_on"), ("note", "合成备注")];
         let unfit = result(&somebody, &call, "1", &typed).await;
         assert_eq!(unfit.status, 422);
-        unfit.shows(&["合成备注", "只用于亲友的号码", "data-focus", "value=\"0\" checked"]);
+        unfit.shows(&["合成备注", "只用于亲友的号码", "data-focus", "value=\"0-0001\" checked"]);
         let typed = [("number", ""), ("result", "no_answer"), ("new_phone", "12")];
         let wrong = result(&somebody, &call, "1", &typed).await;
         assert_eq!(wrong.status, 422);
