@@ -83,7 +83,7 @@ async fn what_came_of_a_call_is_written_down_and_the_next_one_stands_first() {
         assert!(here(&second) < here(&first), "who was just tried does not stand in the way");
         somebody.get(&first).await.shows(&["合成备注", "154****0001", "已拨 1 次"]);
         let again = somebody.post(&call, &[]).await;
-        again.shows(&["合成备注", "以前打过", "value=\"1\" checked"]);
+        again.shows(&["合成备注", "以前打过", "value=\"1-0002\" checked"]);
 
         let willing = [("number", "0"), ("result", "willing")];
         let said = result(&somebody, &call, "2", &willing).await;
