@@ -41,7 +41,7 @@ impl Bare {
     pub async fn open(url: &str) -> Self {
         let db = Db::open(url).await.expect("the database opens");
         match &db {
-            Db::Sqlite { writer, .. } => sqlx::query(CREATE).execute(writer).await.map(drop),
+            Db::Sqlite { writer, .. } => sqlx::query(CREATE).execute(writer.pool()).await.map(drop),
             Db::Postgres(pool) => sqlx::query(CREATE).execute(pool).await.map(drop),
         }
         .expect("the table is made");
@@ -72,7 +72,7 @@ async fn register(
         };
     }
     let inserted = match &db {
-        Db::Sqlite { writer, .. } => insert!(writer),
+        Db::Sqlite { writer, .. } => insert!(writer.pool()),
         Db::Postgres(pool) => insert!(pool),
     };
     match inserted {

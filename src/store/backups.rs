@@ -15,7 +15,7 @@ pub use tables::{Kind, LEFT_OUT, TABLES, Table};
 
 use super::{
     Result, Session, WriteTx,
-    db::{Db, Row, Tx, Value, list, placeholders, sql},
+    db::{Db, Row, Tx, Value, Writer, list, placeholders, sql},
 };
 
 /// The one table whose rows no restore may remove (its triggers forbid it).
@@ -199,7 +199,7 @@ pub async fn open_finished(file: &Path) -> Result<Db> {
 
 async fn connect(options: SqliteConnectOptions) -> Result<Db> {
     let only = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-    Ok(Db::Sqlite { writer: only.clone(), readers: only })
+    Ok(Db::Sqlite { writer: Writer::new(only.clone()), readers: only })
 }
 
 /// How many people there are, where somebody has begun to work with this registry: people, ledgers,

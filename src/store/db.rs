@@ -3,6 +3,7 @@
 
 mod statements;
 mod values;
+mod writer;
 
 use std::{str::FromStr, time::Duration};
 
@@ -19,6 +20,8 @@ use sqlx::{
 
 pub use statements::{Statement, list, placeholders, sql};
 pub use values::{Column, Row, Value};
+use writer::Turn;
+pub use writer::Writer;
 
 /// A pool of connections to one of the two databases.
 #[derive(Clone, Debug)]
@@ -26,7 +29,7 @@ pub enum Db {
     /// One writing connection, since SQLite has one writer, and readers beside it.
     Sqlite {
         /// The only connection that writes.
-        writer: SqlitePool,
+        writer: Writer,
         /// Read-only connections.
         readers: SqlitePool,
     },
@@ -45,6 +48,7 @@ pub struct Tx {
 #[derive(Debug)]
 enum On {
     Sqlite(Transaction<'static, Sqlite>),
+    SqliteTurn(Turn),
     Postgres(Transaction<'static, Postgres>),
     /// No transaction: each statement stands alone.
     SqliteAlone(PoolConnection<Sqlite>),
@@ -60,6 +64,7 @@ impl On {
     fn wire(&mut self) -> Wire<'_> {
         match self {
             Self::Sqlite(tx) => Wire::Sqlite(tx),
+            Self::SqliteTurn(turn) => Wire::Sqlite(turn.wire()),
             Self::Postgres(tx) => Wire::Postgres(tx),
             Self::SqliteAlone(connection) => Wire::Sqlite(connection),
             Self::PostgresAlone(connection) => Wire::Postgres(connection),
@@ -134,19 +139,16 @@ impl Db {
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
             .await?;
-        Ok(Self::Sqlite { writer, readers })
+        Ok(Self::Sqlite { writer: Writer::new(writer), readers })
     }
 
-    /// A transaction that writes. On SQLite it takes the lock at once: one that upgraded from
-    /// reading would fail without waiting.
+    /// A transaction that writes; on SQLite, a turn in the line of those who write.
     ///
     /// # Errors
     /// What the database says.
     pub async fn begin_write(&self) -> Result<Tx, sqlx::Error> {
         match self {
-            Self::Sqlite { writer, .. } => {
-                Ok(Tx::on(On::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)))
-            }
+            Self::Sqlite { writer, .. } => Ok(Tx::on(On::SqliteTurn(writer.turn().await?))),
             Self::Postgres(pool) => Ok(Tx::on(On::Postgres(pool.begin().await?))),
         }
     }
@@ -182,8 +184,8 @@ impl Db {
             Self::Sqlite { writer, readers } => {
                 readers.close().await;
                 // A failed checkpoint loses nothing: the log is read at the next start.
-                let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await;
-                writer.close().await;
+                let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer.pool()).await;
+                writer.pool().close().await;
             }
             Self::Postgres(pool) => pool.close().await,
         }
@@ -208,6 +210,7 @@ impl Tx {
         self.catch_up().await?;
         match self.on {
             On::Sqlite(tx) => tx.commit().await,
+            On::SqliteTurn(turn) => turn.commit().await,
             On::Postgres(tx) => tx.commit().await,
             On::SqliteAlone(_) | On::PostgresAlone(_) => Ok(()),
         }

@@ -25,6 +25,7 @@ embedded! {
     2 "0002_accounts",
     3 "0003_intake",
     4 "0004_match_cases",
+    5 "0005_search_tokens",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {
@@ -41,7 +42,7 @@ fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {
 /// Where a released migration was edited, or the database refuses.
 pub async fn run(db: &Db) -> Result<(), MigrateError> {
     match db {
-        Db::Sqlite { writer, .. } => migrator(SQLITE).run(writer).await,
+        Db::Sqlite { writer, .. } => migrator(SQLITE).run(writer.pool()).await,
         Db::Postgres(pool) => migrator(POSTGRES).run(pool).await,
     }
 }

@@ -156,10 +156,10 @@ async fn the_backup_of_an_older_version_is_brought_up_to_date() {
         let old = Db::open(&desk.url("old.backup")).await.expect("a database");
         let Db::Sqlite { writer, .. } = &old else { panic!("a SQLite file") };
         for text in FIRST {
-            sqlx::raw_sql(text).execute(writer).await.expect("a migration");
+            sqlx::raw_sql(text).execute(writer.pool()).await.expect("a migration");
         }
         let attach = format!("ATTACH '{}' AS new", desk.path("it.backup").display());
-        sqlx::raw_sql(sqlx::AssertSqlSafe(attach)).execute(writer).await.expect("it is attached");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(attach)).execute(writer.pool()).await.expect("it is attached");
         let copied = "CREATE TABLE _sqlx_migrations AS SELECT * FROM new._sqlx_migrations WHERE version <= 2;
             INSERT INTO key_fingerprints SELECT * FROM new.key_fingerprints;
             INSERT INTO units SELECT * FROM new.units ORDER BY rowid;
@@ -170,7 +170,7 @@ async fn the_backup_of_an_older_version_is_brought_up_to_date() {
             INSERT INTO consents SELECT * FROM new.consents;
             INSERT INTO relatives SELECT * FROM new.relatives;
             DETACH new;";
-        sqlx::raw_sql(copied).execute(writer).await.expect("it is copied");
+        sqlx::raw_sql(copied).execute(writer.pool()).await.expect("it is copied");
         old.close().await;
         let before = std::fs::read(desk.path("old.backup")).expect("it is there");
 
