@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError, people::change};
+use super::{App, Caller, Result, people::change};
 use crate::{
     crypto::random::new_id,
     domain::{
@@ -30,7 +30,7 @@ pub async fn record(
     if consent.is_none() && input.purpose.trim().is_empty() {
         checks.push("purpose", "missing", Words::new("请选择用途。", "Choose a purpose."));
     }
-    let consent = checks.finish(consent).map_err(ServiceError::Invalid)?;
+    let consent = checks.finish(consent)?;
     change(app, caller, person, Some(version), Action::ConsentRecorded, |person| {
         person.consents.push(consent);
         Ok(())
@@ -52,9 +52,9 @@ pub async fn withdraw(
 ) -> Result<i64> {
     let mut checks = Checks::new(app.today());
     let on = checks.day("withdrawn_on", on);
-    checks.finish(Some(())).map_err(ServiceError::Invalid)?;
+    checks.finish(Some(()))?;
     change(app, caller, person, Some(version), Action::ConsentWithdrawn, |person| {
-        person.withdraw_consent(id, on).map_err(|problem| vec![problem])
+        Ok(person.withdraw_consent(id, on)?)
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError, units};
+use super::{App, Caller, Result, units};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
@@ -66,7 +66,7 @@ async fn read(app: &App, caller: &Caller, intake: &Intake) -> Result<(Scope, Per
     let now = app.store.clock().now();
     let mut new_id = || crate::crypto::random::new_id(&*vault.random, now);
     let mut entry = Entry { unit, rules: &rules, today: app.today(), now, new_id: &mut new_id };
-    Ok((scope, intake.person(&mut entry).map_err(ServiceError::Invalid)?))
+    Ok((scope, intake.person(&mut entry)?))
 }
 
 /// Inserts `person` unless her document is known within `scope`; then gives the known record. Where

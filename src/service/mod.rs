@@ -148,6 +148,12 @@ impl From<Problem> for ServiceError {
     }
 }
 
+impl From<Vec<Problem>> for ServiceError {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Invalid(problems)
+    }
+}
+
 /// What a service gives back.
 pub type Result<T, E = ServiceError> = std::result::Result<T, E>;
 

@@ -129,7 +129,7 @@ pub(super) async fn change(
     id: Uuid,
     version: Option<i64>,
     action: Action,
-    change: impl FnOnce(&mut Person) -> Result<(), Vec<Problem>>,
+    change: impl FnOnce(&mut Person) -> Result<()>,
 ) -> Result<i64> {
     let scope = caller.actor.may(Permission::PeopleWrite)?;
     let act = async {
@@ -142,7 +142,7 @@ pub(super) async fn change(
             return Err(merged().into());
         }
         let mut after = before.clone();
-        change(&mut after).map_err(ServiceError::Invalid)?;
+        change(&mut after)?;
         if after == before {
             return Ok(before.version);
         }
@@ -201,7 +201,7 @@ pub async fn amend(
     let identity = intake.identity(&mut checks);
     let contacts = intake.contacts(&mut checks);
     let relatives = intake.relatives(&mut checks, &mut new_id);
-    let identity = checks.finish(identity).map_err(ServiceError::Invalid)?;
+    let identity = checks.finish(identity)?;
     change(app, caller, id, Some(version), Action::PersonAmended, |person| {
         let former = std::mem::take(&mut person.identity.former_documents);
         person.identity = identity;
@@ -243,7 +243,7 @@ pub async fn set_do_not_contact(
                 "此人已故,不能解除免打扰。",
                 "This person has died; she stays do-not-contact.",
             );
-            return Err(vec![Problem::new("do_not_contact", "deceased", words)]);
+            return Err(Problem::new("do_not_contact", "deceased", words).into());
         }
         person.do_not_contact = silent;
         Ok(())
@@ -269,7 +269,7 @@ pub async fn note_phone(
         let phone = position.checked_sub(1).and_then(|index| person.contacts.phones.get_mut(index));
         let Some(phone) = phone else {
             let words = Words::new("没有这个电话。", "There is no such phone.");
-            return Err(vec![Problem::new("phone", "missing", words)]);
+            return Err(Problem::new("phone", "missing", words).into());
         };
         phone.invalid = useless;
         if useless.is_none() {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError, people::change, units};
+use super::{App, Caller, Result, people::change, units};
 use crate::{
     crypto::random::new_id,
     domain::{
@@ -31,7 +31,7 @@ pub async fn add(
     let registration = read(app, unit, input, &rules)?;
     let today = app.today();
     change(app, caller, person, Some(version), Action::RegistrationAdded, |person| {
-        person.offer(registration, &rules, today).map_err(|problem| vec![problem])
+        Ok(person.offer(registration, &rules, today)?)
     })
     .await
 }
@@ -52,7 +52,7 @@ pub async fn amend(
     let new = read(app, Uuid::nil(), input, &rules)?;
     change(app, caller, person, Some(version), Action::RegistrationAmended, |person| {
         let Some(old) = person.registrations.iter_mut().find(|row| row.id == id) else {
-            return Err(vec![gone()]);
+            return Err(gone().into());
         };
         old.registered_on = if input.registered_on.trim().is_empty() {
             old.registered_on
@@ -85,7 +85,7 @@ fn read(
     if read.is_none() && input.programme.trim().is_empty() {
         checks.push("programmes", "missing", Words::new("请选择登记项目。", "Choose a programme."));
     }
-    checks.finish(read).map_err(ServiceError::Invalid)
+    Ok(checks.finish(read)?)
 }
 
 /// Pauses the registration `id` until the day `until`, or until further notice where that is empty.
@@ -102,9 +102,9 @@ pub async fn pause(
 ) -> Result<i64> {
     let mut checks = Checks::new(app.today());
     let until = checks.day_ahead("paused_until", until);
-    let until = checks.finish(Some(until)).map_err(ServiceError::Invalid)?;
+    let until = checks.finish(Some(until))?;
     change(app, caller, person, Some(version), Action::RegistrationPaused, |person| {
-        person.pause(id, until).map_err(|p| vec![p])
+        Ok(person.pause(id, until)?)
     })
     .await
 }
@@ -121,7 +121,7 @@ pub async fn resume(
     id: Uuid,
 ) -> Result<i64> {
     change(app, caller, person, Some(version), Action::RegistrationResumed, |person| {
-        person.resume(id).map_err(|p| vec![p])
+        Ok(person.resume(id)?)
     })
     .await
 }
@@ -142,9 +142,9 @@ pub async fn withdraw(
     let mut checks = Checks::new(app.today());
     let on = checks.day("ended_on", on);
     let reason = checks.text("end_reason", reason, 500);
-    checks.finish(Some(())).map_err(ServiceError::Invalid)?;
+    checks.finish(Some(()))?;
     change(app, caller, person, Some(version), Action::RegistrationWithdrawn, |person| {
-        person.withdraw(id, on, reason).map_err(|problem| vec![problem])
+        Ok(person.withdraw(id, on, reason)?)
     })
     .await
 }

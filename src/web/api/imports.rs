@@ -163,7 +163,7 @@ async fn correct(
     Ids(id): Ids<Uuid>,
     Body(body): Body<Corrections>,
 ) -> Done {
-    let overrides = body.overrides(app.today()).map_err(ServiceError::Invalid)?;
+    let overrides = body.overrides(app.today())?;
     service::correct(&app, &caller, id, overrides).await?;
     Ok(StatusCode::ACCEPTED)
 }

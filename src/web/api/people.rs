@@ -25,7 +25,7 @@ use crate::{
         words::{Problem, Words},
     },
     service::{
-        App, ServiceError,
+        App,
         intake::{self, Registered},
         people as service,
     },
@@ -138,7 +138,7 @@ async fn amend(
     Ids(id): Ids<Uuid>,
     Body(body): Body<Amendment>,
 ) -> Answer<Saved> {
-    only_the_person(&app, &body.person).map_err(ServiceError::Invalid)?;
+    only_the_person(&app, &body.person)?;
     Ok(Json(service::amend(&app, &caller, id, body.version, &body.person).await?.into()))
 }
 

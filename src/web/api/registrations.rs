@@ -18,7 +18,7 @@ use crate::{
         intake::{Checks, RegistrationInput},
         registrations::Registration,
     },
-    service::{App, ServiceError, registrations as service},
+    service::{App, registrations as service},
 };
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -261,7 +261,7 @@ async fn refuse(
     let programmes: Vec<_> = body.programmes.into_iter().map(|programme| programme.0).collect();
     let mut checks = Checks::new(app.today());
     let said_on = checks.day("said_on", &body.said_on);
-    let said_on = checks.finish(Some(said_on)).map_err(ServiceError::Invalid)?;
+    let said_on = checks.finish(Some(said_on))?;
     let version =
         service::refuse(&app, &caller, person, body.version, &programmes, said_on).await?;
     Ok(Json(version.into()))

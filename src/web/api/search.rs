@@ -19,7 +19,7 @@ use crate::{
         words::{Problem, Words},
     },
     service::{
-        App, ServiceError,
+        App,
         search::{self as service, Found, Query},
     },
     store::search::Filter,
@@ -105,6 +105,6 @@ async fn find(
     State(app): State<App>,
     Body(body): Body<SearchBody>,
 ) -> Answer<FoundBody> {
-    let query = body.query(&app).map_err(ServiceError::Invalid)?;
+    let query = body.query(&app)?;
     Ok(Json(service::find(&app, &caller, &query).await?.into()))
 }
