@@ -5,11 +5,10 @@ use std::{collections::HashMap, ops::RangeInclusive};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError};
+use super::{App, Caller, Result, ServiceError, match_cases::deadline};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
-        calendar::Calendar,
         match_cases::{MatchCase, deadlines::Urgency, reasons::Reason},
         permissions::Permission,
         person::Person,
@@ -99,9 +98,7 @@ pub async fn of_year(
 }
 
 fn is_overdue(app: &App, case: &MatchCase, today: NaiveDate) -> bool {
-    let (windows, calendar) = (&app.settings.windows, Calendar::shipped());
-    let deadline = windows.deadline(case.notice_on, &case.course, today, calendar);
-    deadline.is_some_and(|deadline| deadline.urgency == Urgency::Over)
+    deadline(app, case, today).is_some_and(|deadline| deadline.urgency == Urgency::Over)
 }
 
 fn coded_other(cases: &[&MatchCase]) -> Option<usize> {

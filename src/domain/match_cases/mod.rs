@@ -155,25 +155,26 @@ impl Course {
         }
     }
 
-    /// Codes the end anew: what it was stays among the past versions, and a second person looks again.
+    /// Codes the end anew, and gives what it was, which stays among the past versions; a second person
+    /// looks again.
     ///
     /// # Errors
     /// Where it has not ended, or the new reason does not fit.
-    pub fn recode(&mut self, ending: Ending, days: Days) -> Result<(), Problem> {
-        let Some(was) = self.ending.take() else { return Err(problems::not_ended()) };
-        let ended = self.end(ending, days);
-        if ended.is_err() {
+    pub fn recode(&mut self, ending: Ending, days: Days) -> Result<Ending, Problem> {
+        let was = self.reopen()?;
+        if let Err(problem) = self.end(ending, days) {
             self.ending = Some(was);
+            return Err(problem);
         }
-        ended
+        Ok(was)
     }
 
-    /// Takes the end back: the case goes on where it stood.
+    /// Takes the end back, and gives it: the case goes on where it stood.
     ///
     /// # Errors
     /// Where it has not ended.
-    pub fn reopen(&mut self) -> Result<(), Problem> {
-        self.ending.take().map(drop).ok_or_else(problems::not_ended)
+    pub fn reopen(&mut self) -> Result<Ending, Problem> {
+        self.ending.take().ok_or_else(problems::not_ended)
     }
 
     /// Takes the last step back, which was recorded by mistake.

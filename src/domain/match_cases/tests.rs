@@ -69,8 +69,10 @@ fn make(course: &mut Course, call: &Call) -> Result<(), Problem> {
             course.conditioning_began(on, days())
         }
         Call::Review(review) => course.review(review),
-        Call::Recode(reason, on) => course.recode(end_of(course, reason, on, true, None), days()),
-        Call::Reopen => course.reopen(),
+        Call::Recode(reason, on) => {
+            course.recode(end_of(course, reason, on, true, None), days()).map(drop)
+        }
+        Call::Reopen => course.reopen().map(drop),
         Call::UndoStep => course.undo_step(),
     }
 }

@@ -4,11 +4,10 @@
 use chrono::{Datelike, Months, NaiveDate};
 use uuid::Uuid;
 
-use super::{change, event, one, readable};
+use super::{change, deadline, event, readable};
 use crate::{
     domain::{
         audit::Action,
-        calendar::Calendar,
         contacts::ContactPhone,
         masks::MaskedPerson,
         match_cases::{
@@ -71,9 +70,8 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Call>> {
         };
         let next = next_number(&numbers(person), &case.course.attempts)
             .map(|number| (number.whose, number.phone.masked()));
-        let windows = &app.settings.windows;
         calls.push(Call {
-            deadline: windows.deadline(case.notice_on, &case.course, today, Calendar::shipped()),
+            deadline: deadline(app, &case, today),
             person: MaskedPerson::of(person, today),
             points: points(person, today),
             next,
@@ -145,12 +143,7 @@ pub async fn open(app: &App, caller: &Caller, id: Uuid) -> Result<OpenedCall> {
         name: person.identity.name.as_str().to_owned(),
         next,
         tried: tried.collect(),
-        deadline: app.settings.windows.deadline(
-            case.notice_on,
-            &case.course,
-            app.today(),
-            Calendar::shipped(),
-        ),
+        deadline: deadline(app, &case, app.today()),
         numbers,
         case,
     })
@@ -178,12 +171,12 @@ pub async fn record(
                 let number = numbers.get(*index).cloned().ok_or_else(no_such_number)?;
                 // Her numbers may have been changed since the list was read.
                 if ends.as_ref().is_some_and(|ends| *ends != number.phone.last_four()) {
-                    return Err(numbers_changed());
+                    return Err(numbers_changed().into());
                 }
                 number
             }
             (None, Some(phone)) => Number { whose: Whose::Own, phone: phone.clone() },
-            (None, None) => return Err(no_such_number()),
+            (None, None) => return Err(no_such_number().into()),
         };
         if let Some(phone) = read.new_phone {
             add_phone(&mut work.person, phone);
@@ -191,28 +184,28 @@ pub async fn record(
         let Number { whose, phone } = number;
         let attempt =
             Attempt { id: attempt_id, at, by, whose, phone, result: read.result, note: read.note };
-        work.course.attempt(attempt.clone()).map_err(one)?;
+        work.course.attempt(attempt.clone())?;
         consequences::after_attempt(&mut work.person, &attempt, work.days.today);
         if read.willing && work.course.step(Stage::Willing).is_none() {
             let step = Step::Willing { on: Some(work.days.today) };
-            work.course.advance(step, work.days).map_err(one)?;
+            work.course.advance(step, work.days)?;
         }
         Ok(())
     })
     .await
 }
 
-fn no_such_number() -> Vec<Problem> {
+fn no_such_number() -> Problem {
     let words = Words::new("请选择拨打的号码。", "Choose the number that was dialled.");
-    vec![Problem::new("number", "missing", words)]
+    Problem::new("number", "missing", words)
 }
 
-fn numbers_changed() -> Vec<Problem> {
+fn numbers_changed() -> Problem {
     let words = Words::new(
         "此人的号码刚被更改,请重新选择拨打的是哪一个。",
         "Her numbers were changed just now; choose again which one was dialled.",
     );
-    vec![Problem::new("number", "changed_meanwhile", words)]
+    Problem::new("number", "changed_meanwhile", words)
 }
 
 /// Keeps a number learnt in a call, unless it is known.

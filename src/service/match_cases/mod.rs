@@ -63,14 +63,11 @@ pub async fn get(app: &App, caller: &Caller, id: Uuid) -> Result<Shown> {
     };
     let (case, person, history, past) = app.witness(caller, read.await).await?;
     let today = app.today();
-    let deadline =
-        app.settings.windows.deadline(case.notice_on, &case.course, today, Calendar::shipped());
-    let shortfalls = shortfalls(app, &case.course, &person);
     Ok(Shown {
         person: MaskedPerson::of(&person, today),
+        deadline: deadline(app, &case, today),
+        shortfalls: shortfalls(app, &case.course, &person),
         case,
-        deadline,
-        shortfalls,
         history,
         past,
     })
@@ -118,7 +115,7 @@ pub(super) async fn readable(
 /// Where she never offered stem cells, or this notice has been entered already.
 pub async fn open(app: &App, caller: &Caller, person: Uuid, notice: &NoticeInput) -> Result<Uuid> {
     let scope = caller.actor.may(Permission::CasesWork)?;
-    let (notice_on, number) = notice.read(app.today()).map_err(ServiceError::Invalid)?;
+    let (notice_on, number) = notice.read(app.today())?;
     let act = async {
         let mut tx = app.store.write(&caller.origin).await?;
         let person = store::people::get(&mut tx, &scope, person).await?;
@@ -185,7 +182,7 @@ pub async fn advance(
     change(app, caller, id, version, Action::CaseAdvanced, |work| {
         let step = input.read(work.days)?;
         let (stage, on) = (step.stage(), step.on());
-        work.course.advance(step, work.days).map_err(one)?;
+        work.course.advance(step, work.days)?;
         if stage == Stage::Donated {
             consequences::after_donation(&mut work.person, on.unwrap_or(work.days.today));
         }
@@ -207,7 +204,7 @@ pub async fn conditioning_began(
 ) -> Result<i64> {
     change(app, caller, id, version, Action::CaseAdvanced, |work| {
         let on = inputs::day("on", on, work.days.today)?;
-        work.course.conditioning_began(on, work.days).map_err(one)
+        Ok(work.course.conditioning_began(on, work.days)?)
     })
     .await
 }
@@ -225,10 +222,8 @@ pub async fn end(
 ) -> Result<i64> {
     let account = caller.actor.account_id();
     change(app, caller, id, version, Action::CaseEnded, |work| {
-        let mut ending = input.read(work.days)?;
-        ending.by = account;
-        may_be_unreachable(app, work, ending.reason)?;
-        work.course.end(ending.clone(), work.days).map_err(one)?;
+        let ending = work.ending(app, input, account)?;
+        work.course.end(ending.clone(), work.days)?;
         consequences::after_ending(&mut work.person, &ending, work.days.today);
         Ok(())
     })
@@ -248,14 +243,9 @@ pub async fn recode(
 ) -> Result<i64> {
     let account = caller.actor.account_id();
     change(app, caller, id, version, Action::CaseCorrected, |work| {
-        let mut ending = input.read(work.days)?;
-        ending.by = account;
-        may_be_unreachable(app, work, ending.reason)?;
-        let was = work.course.ending.clone();
-        work.course.recode(ending.clone(), work.days).map_err(one)?;
-        if let Some(was) = was {
-            consequences::undo_ending(&mut work.person, &was, work.days.today);
-        }
+        let ending = work.ending(app, input, account)?;
+        let was = work.course.recode(ending.clone(), work.days)?;
+        consequences::undo_ending(&mut work.person, &was, work.days.today);
         consequences::after_ending(&mut work.person, &ending, work.days.today);
         Ok(())
     })
@@ -268,13 +258,11 @@ pub async fn recode(
 /// Where there is nothing to take back.
 pub async fn undo(app: &App, caller: &Caller, id: Uuid, version: i64) -> Result<i64> {
     change(app, caller, id, version, Action::CaseCorrected, |work| {
-        if let Some(was) = work.course.ending.clone() {
-            work.course.reopen().map_err(one)?;
-            consequences::undo_ending(&mut work.person, &was, work.days.today);
-            return Ok(());
+        if work.course.ending.is_some() {
+            return work.reopen();
         }
         let donated = work.course.reached() == Some(Stage::Donated);
-        work.course.undo_step().map_err(one)?;
+        work.course.undo_step()?;
         if donated {
             consequences::undo_donation(&mut work.person);
         }
@@ -297,7 +285,7 @@ pub async fn aftercare(
     change(app, caller, id, version, Action::CaseAdvanced, |work| {
         if work.course.step(Stage::Collected).is_none() {
             let words = Words::new("采集之后才能记录。", "Only after the collection.");
-            return Err(vec![Problem::new("stage", "not_collected", words)]);
+            return Err(Problem::new("stage", "not_collected", words).into());
         }
         work.course.aftercare = input.add_to(work.course.aftercare.clone(), work.days.today)?;
         Ok(())
@@ -339,25 +327,21 @@ pub async fn review(
                     "请判定这一案例是否属于反悔。",
                     "Say whether the volunteer stepped back.",
                 );
-                return Err(vec![Problem::new("stepped_back", "missing", words)]);
+                return Err(Problem::new("stepped_back", "missing", words).into());
             }
             Decision::Confirm { stepped_back } => stepped_back,
             Decision::SendBack => None,
         };
-        work.course.review(Review { on, by, stepped_back }).map_err(one)?;
+        work.course.review(Review { on, by, stepped_back })?;
         if decision == Decision::SendBack {
-            let was = work.course.ending.clone();
-            work.course.reopen().map_err(one)?;
-            if let Some(was) = was {
-                consequences::undo_ending(&mut work.person, &was, work.days.today);
-            }
+            work.reopen()?;
         }
         Ok(())
     });
     changed.await
 }
 
-fn may_be_unreachable(app: &App, work: &Work, reason: Reason) -> Result<(), Vec<Problem>> {
+fn may_be_unreachable(app: &App, work: &Work, reason: Reason) -> Result<()> {
     if reason.group() != ReasonGroup::Unreachable || work.course.from_ledger {
         return Ok(());
     }
@@ -372,7 +356,12 @@ fn may_be_unreachable(app: &App, work: &Work, reason: Reason) -> Result<(), Vec<
         format!("还不能判定联系不上:{}。", list(|words| words.zh.into_owned())),
         format!("Not unreachable yet: {}.", list(|words| words.en.into_owned())),
     );
-    Err(vec![Problem::new("reason", "protocol", words)])
+    Err(Problem::new("reason", "protocol", words).into())
+}
+
+/// Until when the notice is held, as of `today`.
+pub(super) fn deadline(app: &App, case: &MatchCase, today: NaiveDate) -> Option<Deadline> {
+    app.settings.windows.deadline(case.notice_on, &case.course, today, Calendar::shipped())
 }
 
 fn shortfalls(app: &App, course: &Course, person: &Person) -> Vec<Shortfall> {
@@ -387,13 +376,29 @@ struct Work {
     days: Days,
 }
 
+impl Work {
+    /// The end that `input` tells of, where the protocol allows it.
+    fn ending(&self, app: &App, input: &EndInput, by: Option<Uuid>) -> Result<Ending> {
+        let ending = Ending { by, ..input.read(self.days)? };
+        may_be_unreachable(app, self, ending.reason)?;
+        Ok(ending)
+    }
+
+    /// Takes the end back, and with it what it did to the volunteer's record.
+    fn reopen(&mut self) -> Result<()> {
+        let was = self.course.reopen()?;
+        consequences::undo_ending(&mut self.person, &was, self.days.today);
+        Ok(())
+    }
+}
+
 async fn change(
     app: &App,
     caller: &Caller,
     id: Uuid,
     version: i64,
     action: Action,
-    change: impl FnOnce(&mut Work) -> Result<(), Vec<Problem>>,
+    change: impl FnOnce(&mut Work) -> Result<()>,
 ) -> Result<i64> {
     let scope = caller.actor.may(Permission::CasesWork)?;
     change_in(app, caller, scope, id, version, action, change).await
@@ -407,7 +412,7 @@ async fn change_in(
     id: Uuid,
     version: i64,
     action: Action,
-    change: impl FnOnce(&mut Work) -> Result<(), Vec<Problem>>,
+    change: impl FnOnce(&mut Work) -> Result<()>,
 ) -> Result<i64> {
     let act = async {
         let mut tx = app.store.write(&caller.origin).await?;
@@ -418,7 +423,7 @@ async fn change_in(
         let person = store::people::get(&mut tx, &scope, before.person).await?;
         let days = Days { notice_on: before.notice_on, today: app.today() };
         let mut work = Work { course: before.course.clone(), person: person.clone(), days };
-        change(&mut work).map_err(ServiceError::Invalid)?;
+        change(&mut work)?;
         let saved = store::match_cases::save(&mut tx, &before, work.course).await?;
         save_person(&mut tx, &person, work.person).await?;
         tx.commit(event(action, &saved)).await?;
@@ -438,8 +443,4 @@ async fn save_person(tx: &mut WriteTx, before: &Person, after: Person) -> Result
 
 fn event(action: Action, case: &MatchCase) -> AuditEvent {
     AuditEvent::new(action).at(case.unit).about(SubjectKind::MatchCase, case.id, case.version)
-}
-
-fn one(problem: Problem) -> Vec<Problem> {
-    vec![problem]
 }
