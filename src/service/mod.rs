@@ -187,12 +187,21 @@ impl App {
         self.record_refused(caller, SubjectKind::Person, people).await
     }
 
-    /// Writes into the trail that these match cases failed their integrity check.
+    /// The records that could be opened; of the others it goes into the trail that they failed their
+    /// integrity check.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn record_tampered_cases(&self, caller: &Caller, cases: &[Uuid]) -> Result<()> {
-        self.record_refused(caller, SubjectKind::MatchCase, cases).await
+    pub async fn readable<T>(
+        &self,
+        caller: &Caller,
+        kind: SubjectKind,
+        opened: Vec<Result<T, Uuid>>,
+    ) -> Result<Vec<T>> {
+        let refused: Vec<Uuid> =
+            opened.iter().filter_map(|one| one.as_ref().err().copied()).collect();
+        self.record_refused(caller, kind, &refused).await?;
+        Ok(opened.into_iter().flatten().collect())
     }
 
     async fn record_refused(

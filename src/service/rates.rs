@@ -199,13 +199,9 @@ async fn cohort(
     }
     let found = store::match_cases::cohort(&mut tx, &scope, unit, first, last.min(as_of)).await?;
     drop(tx);
-    let (mut cases, mut refused) = (Vec::with_capacity(found.len()), Vec::new());
-    for case in found {
-        match case {
-            Ok(case) => cases.push(MatchCase { course: case.course.as_of(as_of), ..case }),
-            Err(id) => refused.push(id),
-        }
-    }
-    app.record_tampered_cases(caller, &refused).await?;
-    Ok((cases, refused.len()))
+    let all = found.len();
+    let cases = app.readable(caller, SubjectKind::MatchCase, found).await?;
+    let refused = all - cases.len();
+    let then = |case: MatchCase| MatchCase { course: case.course.as_of(as_of), ..case };
+    Ok((cases.into_iter().map(then).collect(), refused))
 }

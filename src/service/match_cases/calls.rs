@@ -1,13 +1,15 @@
 //! Today's calls: whom, at which number, in which order. Opening one's own task shows name and number,
 //! and that is written down; everything else stays masked.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, Months, NaiveDate};
 use uuid::Uuid;
 
-use super::{change, deadline, event, readable};
+use super::{change, deadline, event};
 use crate::{
     domain::{
-        audit::Action,
+        audit::{Action, SubjectKind},
         contacts::ContactPhone,
         masks::MaskedPerson,
         match_cases::{
@@ -58,13 +60,11 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Call>> {
     let people: Vec<Uuid> = open.iter().flatten().map(|case| case.person).collect();
     let opened = store::people::load(&mut tx, &scope, &people).await?;
     drop(tx);
-    let refused: Vec<Uuid> =
-        opened.iter().filter_map(|person| person.as_ref().err().copied()).collect();
-    app.record_tampered(caller, &refused).await?;
-    let people: std::collections::HashMap<Uuid, Person> =
-        opened.into_iter().flatten().map(|person| (person.id, person)).collect();
+    let people = app.readable(caller, SubjectKind::Person, opened).await?;
+    let people: HashMap<Uuid, Person> =
+        people.into_iter().map(|person| (person.id, person)).collect();
     let mut calls = Vec::new();
-    for case in readable(app, caller, open).await? {
+    for case in app.readable(caller, SubjectKind::MatchCase, open).await? {
         let Some(person) = people.get(&case.person) else {
             continue;
         };
@@ -242,11 +242,9 @@ pub async fn to_reconfirm(app: &App, caller: &Caller) -> Result<Vec<Reconfirm>> 
     let ids = store::match_cases::to_reconfirm(&mut tx, &scope, since, RECONFIRM).await?;
     let opened = store::people::load(&mut tx, &scope, &ids).await?;
     drop(tx);
-    let refused: Vec<Uuid> = opened.iter().filter_map(|one| one.as_ref().err().copied()).collect();
-    app.record_tampered(caller, &refused).await?;
-    let mut waiting: Vec<Reconfirm> = opened
+    let people = app.readable(caller, SubjectKind::Person, opened).await?;
+    let mut waiting: Vec<Reconfirm> = people
         .into_iter()
-        .flatten()
         .map(|person| Reconfirm {
             points: points(&person, today),
             reached_in: person.contacts.reached_in(),

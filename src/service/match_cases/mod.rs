@@ -82,7 +82,7 @@ pub async fn of_person(app: &App, caller: &Caller, person: Uuid) -> Result<Vec<M
     let mut tx = app.store.read().await?;
     let found = store::match_cases::of_person(&mut tx, &scope, person).await?;
     drop(tx);
-    readable(app, caller, found).await
+    app.readable(caller, SubjectKind::MatchCase, found).await
 }
 
 /// The cases in scope whose reason waits for a second person.
@@ -94,18 +94,7 @@ pub async fn awaiting_review(app: &App, caller: &Caller) -> Result<Vec<MatchCase
     let mut tx = app.store.read().await?;
     let found = store::match_cases::awaiting_review(&mut tx, &scope).await?;
     drop(tx);
-    readable(app, caller, found).await
-}
-
-pub(super) async fn readable(
-    app: &App,
-    caller: &Caller,
-    found: Vec<store::match_cases::Opened>,
-) -> Result<Vec<MatchCase>> {
-    let (cases, refused): (Vec<_>, Vec<_>) = found.into_iter().partition(Result::is_ok);
-    let refused: Vec<Uuid> = refused.into_iter().filter_map(Result::err).collect();
-    app.record_tampered_cases(caller, &refused).await?;
-    Ok(cases.into_iter().filter_map(Result::ok).collect())
+    app.readable(caller, SubjectKind::MatchCase, found).await
 }
 
 /// Enters a notice for a volunteer: one case a notice. Where she has refused for good, the case counts,
