@@ -293,7 +293,8 @@ impl Person {
             .ok_or_else(wrong_status)
     }
 
-    fn silence_if_nothing_stands(&mut self) {
+    /// Nobody calls who offers nothing any more.
+    pub(super) fn silence_if_nothing_stands(&mut self) {
         let offers = |r: &Registration| r.stands() && r.stance == Stance::Offers;
         if !self.registrations.iter().any(offers) {
             self.do_not_contact = true;

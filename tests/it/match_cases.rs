@@ -11,12 +11,13 @@ use lifelight::{
             steps::Stage,
         },
         permissions::Role,
-        registrations::RegistrationStatus,
+        programmes::Programme,
+        registrations::{RegistrationStatus, Stance},
     },
     service::{
         App, Caller, ServiceError,
         match_cases::{self as cases, Decision, calls},
-        people,
+        people, registrations,
     },
     store::audit::AuditFilter,
 };
@@ -343,6 +344,34 @@ async fn what_a_mistaken_end_did_to_her_record_is_taken_back_with_it() {
         let stands = stem_cells().await;
         assert_eq!((stands.status, stands.ended_on), (RegistrationStatus::Active, None));
         assert_eq!((stands.details.exit, stands.details.paused_until), (None, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_she_said_since_stays_when_an_end_or_a_donation_is_taken_back() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let caller = registry.caller(Role::Coordinator, JINPING).await;
+        let (left, ended) = open(app, &caller, 32, "2025-05-05").await;
+        end(app, &caller, ended, &ending("P5", "2025-06-01", "")).await.expect("she leaves");
+        let (gave, donated) = open(app, &caller, 33, "2025-05-05").await;
+        for stage in Stage::STEPS {
+            step(app, &caller, donated, stage, "2025-06-01").await;
+        }
+        for (person, id) in [(left, ended), (gave, donated)] {
+            let her = async || people::get(app, &caller, person).await.expect("her").person;
+            let was = her().await;
+            let (stem_cell, on) = ([Programme::StemCell], NaiveDate::from_ymd_opt(2025, 6, 2));
+            registrations::refuse(app, &caller, person, was.version, &stem_cell, on)
+                .await
+                .expect("she refuses");
+            let now = version(app, &caller, id).await;
+            cases::undo(app, &caller, id, now).await.expect("taken back");
+            let stands = her().await.registrations;
+            assert_eq!(stands[0], was.registrations[0]);
+            assert_eq!((stands[1].stance, stands[1].stands()), (Stance::Refuses, true));
+        }
     })
     .await;
 }

@@ -18,45 +18,52 @@ use crate::domain::{
 /// withdrawn and she is never asked again (network data regulation 22(5), Civil Code 1033). For a time:
 /// it is paused until that day.
 pub fn after_ending(person: &mut Person, ending: &Ending, today: NaiveDate) {
+    if let Some(registration) = standing(person) {
+        apply(ending, registration, today);
+    }
+    if is_for_good(ending) {
+        person.silence_if_nothing_stands();
+    }
+}
+
+fn is_for_good(ending: &Ending) -> bool {
+    ending.reach == Some(Reach::ForGood) || ending.reason == Reason::P5
+}
+
+fn apply(ending: &Ending, registration: &mut Registration, today: NaiveDate) {
     let on = ending.on.unwrap_or(today);
     match (ending.reason, ending.reach) {
-        (_, Some(Reach::ForGood)) | (Reason::P5, _) => {
-            leave(person, on, Exit::OwnWish);
-            person.do_not_contact |= !offers_anything(person);
-        }
-        (_, Some(Reach::Until { day })) => pause(person, Some(day)),
-        (Reason::M1, _) => leave(person, on, Exit::Medical),
-        (Reason::M2 | Reason::M3, _) => pause(person, ending.recheck_on),
-        (Reason::X1, _) => leave(person, on, Exit::AgedOut),
+        _ if is_for_good(ending) => leave(registration, on, Exit::OwnWish),
+        (_, Some(Reach::Until { day })) => pause(registration, Some(day)),
+        (Reason::M1, _) => leave(registration, on, Exit::Medical),
+        (Reason::M2 | Reason::M3, _) => pause(registration, ending.recheck_on),
+        (Reason::X1, _) => leave(registration, on, Exit::AgedOut),
         _ => {}
     }
 }
 
-/// Takes back what [`after_ending`] did, where nobody has changed the registration since: the end was
-/// recorded by mistake. Silence, once asked for, stays until somebody lifts it.
+/// Takes back what [`after_ending`] did, where nobody has changed the registration since and nothing else
+/// was said instead: the end was recorded by mistake. Silence, once asked for, stays until somebody lifts it.
 pub fn undo_ending(person: &mut Person, ending: &Ending, today: NaiveDate) {
-    let mut after = person.clone();
-    for registration in &mut after.registrations {
-        let paused = registration.status == RegistrationStatus::Paused;
-        let left = registration.status == RegistrationStatus::Withdrawn;
-        if registration.programme == Programme::StemCell && (paused || left) {
-            let mut before = person.clone();
-            let row = before.registrations.iter_mut().find(|row| row.id == registration.id);
-            let Some(row) = row else { continue };
-            reactivate(row);
-            let restored = row.clone();
-            after_ending(&mut before, ending, today);
-            let again = before.registrations.iter().find(|row| row.id == registration.id);
-            if again == Some(&*registration) {
-                *registration = restored;
-            }
+    let standing = person.standing(Programme::StemCell).map(|row| row.id);
+    for row in &mut person.registrations {
+        let mut before = row.clone();
+        reactivate(&mut before);
+        let mut after = before.clone();
+        apply(ending, &mut after, today);
+        let alone = standing.is_none_or(|id| id == row.id);
+        if row.programme == Programme::StemCell && alone && after == *row {
+            *row = before;
+            return;
         }
     }
-    *person = after;
 }
 
-/// Takes back what [`after_donation`] did.
+/// Takes back what [`after_donation`] did, unless something else was said since.
 pub fn undo_donation(person: &mut Person) {
+    if standing(person).is_some() {
+        return;
+    }
     let mut rows = person.registrations.iter_mut();
     let donated = rows.find(|row| {
         row.programme == Programme::StemCell && row.status == RegistrationStatus::Realised
@@ -111,23 +118,14 @@ fn standing(person: &mut Person) -> Option<&mut Registration> {
     registrations.find(|row| row.programme == Programme::StemCell && row.stands())
 }
 
-fn leave(person: &mut Person, on: NaiveDate, exit: Exit) {
-    if let Some(registration) = standing(person) {
-        registration.status = RegistrationStatus::Withdrawn;
-        registration.ended_on = Some(on);
-        registration.details.exit = Some(exit);
-        registration.details.paused_until = None;
-    }
+fn leave(registration: &mut Registration, on: NaiveDate, exit: Exit) {
+    registration.status = RegistrationStatus::Withdrawn;
+    registration.ended_on = Some(on);
+    registration.details.exit = Some(exit);
+    registration.details.paused_until = None;
 }
 
-fn pause(person: &mut Person, until: Option<NaiveDate>) {
-    if let Some(registration) = standing(person) {
-        registration.status = RegistrationStatus::Paused;
-        registration.details.paused_until = until;
-    }
-}
-
-fn offers_anything(person: &Person) -> bool {
-    use crate::domain::registrations::Stance;
-    person.registrations.iter().any(|row| row.stands() && row.stance == Stance::Offers)
+fn pause(registration: &mut Registration, until: Option<NaiveDate>) {
+    registration.status = RegistrationStatus::Paused;
+    registration.details.paused_until = until;
 }
