@@ -70,6 +70,20 @@ impl Course {
         self.steps.last().map(Step::stage)
     }
 
+    /// The step that comes next; none once it is over.
+    pub fn next(&self) -> Option<Stage> {
+        let here = self.reached().unwrap_or(Stage::Contacting);
+        here.next().filter(|_| !self.is_over())
+    }
+
+    /// The day on which the patient's conditioning began, if it has.
+    pub fn conditioning_began_on(&self) -> Option<NaiveDate> {
+        match self.step(Stage::Consented) {
+            Some(Step::Consented { conditioning_began_on, .. }) => *conditioning_began_on,
+            _ => None,
+        }
+    }
+
     /// How far the case has come.
     pub fn stage(&self) -> Stage {
         match (self.reached(), self.attempts.is_empty()) {
@@ -113,9 +127,9 @@ impl Course {
         if self.is_over() {
             return Err(problems::over());
         }
-        let here = self.reached().unwrap_or(Stage::Contacting);
-        if here.next() != Some(step.stage()) {
-            return Err(problems::not_next(here.next(), step.stage()));
+        let next = self.next();
+        if next != Some(step.stage()) {
+            return Err(problems::not_next(next, step.stage()));
         }
         days.check("on", step.on())?;
         days.follows("on", self.steps.iter().filter_map(Step::on).max(), step.on())?;
@@ -211,11 +225,9 @@ impl Course {
     /// Whether the volunteer stepped back after the patient's conditioning had begun: a major incident,
     /// reported apart (handbook §2.2).
     pub fn is_major_incident(&self) -> bool {
-        let began = match self.step(Stage::Consented) {
-            Some(Step::Consented { conditioning_began_on, .. }) => *conditioning_began_on,
-            _ => None,
+        let (Some(began), Some(ending)) = (self.conditioning_began_on(), &self.ending) else {
+            return false;
         };
-        let (Some(began), Some(ending)) = (began, &self.ending) else { return false };
         ending.is_withdrawal(self) && ending.on.is_none_or(|on| on >= began)
     }
 
@@ -233,18 +245,16 @@ impl Course {
     }
 
     /// What had happened by the end of `day`; calls aside. An end without a day came after the last step.
-    pub fn as_of(&self, day: NaiveDate) -> Self {
+    pub fn as_of(mut self, day: NaiveDate) -> Self {
         let by_then = |on: Option<NaiveDate>| on.is_none_or(|on| on <= day);
-        let mut then = self.clone();
         let steps = self.steps.iter().take_while(|step| by_then(step.on())).count();
-        then.steps.truncate(steps);
         let all = steps == self.steps.len();
-        then.ending =
-            then.ending.filter(|ending| by_then(ending.on) && (ending.on.is_some() || all));
-        if let Some(ending) = &mut then.ending {
+        self.steps.truncate(steps);
+        self.ending.take_if(|ending| !by_then(ending.on) || (ending.on.is_none() && !all));
+        if let Some(ending) = &mut self.ending {
             ending.review.take_if(|review| !by_then(review.on));
         }
-        then
+        self
     }
 }
 

@@ -161,13 +161,14 @@ fn is_sound(course: &Course) -> Result<(), TestCaseError> {
 /// The view of a day is a sound case, grows with the day and ends with the whole.
 fn is_sound_on_every_day(course: &Course) -> Result<(), TestCaseError> {
     let on = |after: u64| days().notice_on + Span::new(after);
-    let mut before = course.as_of(on(0));
+    let mut before = course.clone().as_of(on(0));
     for after in 0..=142 {
-        let then = course.as_of(on(after));
+        let then = course.clone().as_of(on(after));
         is_sound(&then)?;
         prop_assert!(then.steps.starts_with(&before.steps), "a step was forgotten");
         prop_assert!(before.ending.is_none() || then.ending.is_some(), "an end was forgotten");
-        prop_assert_eq!(then.as_of(on(after / 2)), course.as_of(on(after / 2)));
+        let half = on(after / 2);
+        prop_assert_eq!(then.clone().as_of(half), course.clone().as_of(half));
         before = then;
     }
     prop_assert_eq!(&before, course);

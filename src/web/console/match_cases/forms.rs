@@ -143,8 +143,7 @@ async fn step_page(
 ) -> std::result::Result<FormPage, PageError> {
     let shown = service::get(app, &by.caller, id).await?;
     let course = &shown.case.course;
-    let next = course.reached().unwrap_or(Stage::Contacting).next();
-    let next = next.filter(|_| !course.is_over()).ok_or(ServiceError::Missing)?;
+    let next = course.next().ok_or(ServiceError::Missing)?;
     let today = app.today().to_string();
     let day = Words::new("日期", "Day");
     let mut fields = vec![

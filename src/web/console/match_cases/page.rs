@@ -103,12 +103,8 @@ fn notices(course: &Course) -> Vec<Notice> {
         "患者清髓开始后志愿者退出:属重大事件,请立即上报省级管理中心。",
         "The volunteer stepped back after the patient's conditioning began: a major incident, to be reported at once.",
     );
-    let began = match course.step(Stage::Consented) {
-        Some(Step::Consented { conditioning_began_on, .. }) => *conditioning_began_on,
-        _ => None,
-    };
-    let running = began.filter(|_| !course.is_over() && course.step(Stage::Collected).is_none());
-    let running = running.map(|on| {
+    let awaited = !course.is_over() && course.step(Stage::Collected).is_none();
+    let running = course.conditioning_began_on().filter(|_| awaited).map(|on| {
         let words = Words::made(
             format!("患者已于 {on} 开始清髓:此刻起只有这次捐献能救其生命。"),
             format!("The patient's conditioning began on {on}: from now on only this donation saves that life."),
@@ -164,8 +160,7 @@ fn actions(by: &Signed, shown: &Shown) -> Vec<Action> {
             Some(_) => (Tone::Plain, Tone::Good),
         };
         actions.push(call.tone(to_call));
-        let next = course.reached().unwrap_or(Stage::Contacting).next();
-        if let Some(next) = next.map(Stage::label) {
+        if let Some(next) = course.next().map(Stage::label) {
             let words = Words::made(format!("下一步:{}", next.zh), format!("Next: {}", next.en));
             actions.push(link("step", words).tone(to_step));
         }
