@@ -11,6 +11,7 @@ use super::{
     cells::letters,
     columns::Column,
     entries::{Entry, RowOutcome, Standing},
+    known::Place,
     layout::Layout,
     reasons::{Rejection, Warning},
 };
@@ -155,6 +156,23 @@ fn list<T>(rows: &mut Vec<T>, row: T) {
     }
 }
 
+/// The columns that say something, or whose heading does.
+fn understood(
+    columns: impl Iterator<Item = Option<Column>>,
+    headings: &[String],
+) -> Vec<ColumnReport> {
+    let columns = columns.zip(headings).enumerate();
+    columns
+        .filter(|(_, (column, heading))| column.is_some() || !heading.is_empty())
+        .map(|(index, (column, heading))| ColumnReport {
+            index,
+            letter: letters(index),
+            heading: heading.clone(),
+            column,
+        })
+        .collect()
+}
+
 impl SheetReport {
     /// Counts a row.
     pub(super) fn add(&mut self, outcome: &RowOutcome) {
@@ -165,29 +183,23 @@ impl SheetReport {
                 self.accept += 1;
                 self.warn(&case.warnings);
             }
-            RowOutcome::CaseAgain { row, first } => {
-                self.duplicate += 1;
-                let (same_as_row, same_as_sheet) = (first.row, first.sheet);
-                list(
-                    &mut self.duplicates,
-                    DuplicateReport { row: *row, same_as_row, same_as_sheet },
-                );
-            }
+            RowOutcome::CaseAgain { row, first } => self.add_repeat(*row, *first),
             RowOutcome::Rejected(rejected) => {
                 self.reject += 1;
                 *self.reject_by_reason.entry(rejected.rejection.reason.code()).or_default() += 1;
                 list(&mut self.rejected, RejectedReport::new(rejected.row, &rejected.rejection));
             }
             RowOutcome::Duplicate(repeat) => {
-                self.duplicate += 1;
                 self.ended_in_duplicate += u32::from(repeat.ends);
-                let (same_as_row, same_as_sheet) = (repeat.first.row, repeat.first.sheet);
-                list(
-                    &mut self.duplicates,
-                    DuplicateReport { row: repeat.entry.row, same_as_row, same_as_sheet },
-                );
+                self.add_repeat(repeat.entry.row, repeat.first);
             }
         }
+    }
+
+    fn add_repeat(&mut self, row: u32, first: Place) {
+        self.duplicate += 1;
+        let (same_as_row, same_as_sheet) = (first.row, first.sheet);
+        list(&mut self.duplicates, DuplicateReport { row, same_as_row, same_as_sheet });
     }
 
     fn warn(&mut self, warnings: &[Warning]) {
@@ -236,29 +248,12 @@ impl SheetReport {
     /// Says how the columns of a sheet of match cases were understood.
     pub(super) fn understand_cases(&mut self, layout: &CaseLayout) {
         self.holds = Holds::MatchCases;
-        let columns = layout.columns.iter().zip(&layout.headings).enumerate();
-        self.columns = columns
-            .filter(|(_, (column, heading))| column.is_some() || !heading.is_empty())
-            .map(|(index, (column, heading))| ColumnReport {
-                index,
-                letter: letters(index),
-                heading: heading.clone(),
-                column: column.map(Column::Case),
-            })
-            .collect();
+        let columns = layout.columns.iter().map(|column| column.map(Column::Case));
+        self.columns = understood(columns, &layout.headings);
     }
 
     /// Says how the columns were understood.
     pub(super) fn understand(&mut self, layout: &Layout) {
-        let columns = layout.columns.iter().zip(&layout.headings).enumerate();
-        self.columns = columns
-            .filter(|(_, (column, heading))| column.is_some() || !heading.is_empty())
-            .map(|(index, (column, heading))| ColumnReport {
-                index,
-                letter: letters(index),
-                heading: heading.clone(),
-                column: *column,
-            })
-            .collect();
+        self.columns = understood(layout.columns.iter().copied(), &layout.headings);
     }
 }

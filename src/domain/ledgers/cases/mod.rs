@@ -3,6 +3,7 @@
 
 mod columns;
 mod rows;
+mod told;
 
 use std::{
     collections::{HashMap, hash_map::RandomState},
