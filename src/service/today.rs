@@ -24,9 +24,9 @@ pub struct Today {
     /// Pairs that two offices hold.
     pub reconciliations: usize,
     /// Match cases that are not over: to call, or to follow up.
-    pub cases: i64,
+    pub cases: usize,
     /// Ends of match cases that wait for a second look.
-    pub reviews: i64,
+    pub reviews: usize,
     /// Imports that wait for a decision or run.
     pub imports: usize,
     /// The caller's drafts.
@@ -68,14 +68,13 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
         today.reconciliations = store::reconciliations::list(&mut tx, &scope).await?.len();
     }
     if let Ok(scope) = caller.actor.may(Permission::CasesWork) {
-        today.cases = store::match_cases::count_open(&mut tx, &scope).await?;
+        today.cases = size(store::match_cases::count_open(&mut tx, &scope).await?);
     }
     if let Ok(scope) = caller.actor.may(Permission::CasesReview) {
-        today.reviews = store::match_cases::count_awaiting_review(&mut tx, &scope).await?;
+        today.reviews = size(store::match_cases::count_awaiting_review(&mut tx, &scope).await?);
     }
     if let Ok(scope) = caller.actor.may(Permission::LedgersImport) {
-        let open = store::imports::count_open(&mut tx, &scope).await?;
-        today.imports = usize::try_from(open).unwrap_or_default();
+        today.imports = size(store::imports::count_open(&mut tx, &scope).await?);
     }
     if let (Ok(_), Some(account)) =
         (caller.actor.may(Permission::PeopleWrite), caller.actor.account_id())
@@ -83,4 +82,9 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
         today.drafts = store::drafts::list(&mut tx, account).await?;
     }
     Ok(today)
+}
+
+/// Counts are never negative.
+fn size(count: i64) -> usize {
+    usize::try_from(count).unwrap_or(0)
 }

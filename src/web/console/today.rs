@@ -121,11 +121,8 @@ fn months(today: &Today) -> (Vec<MonthRow>, Vec<u64>) {
 }
 
 fn work(today: &Today) -> Vec<Work> {
-    let counted =
-        |count: u64, href: &str, words: Words| Work { words, count, href: href.to_owned() };
-    let work = |count: usize, href: &str, words: Words| {
-        counted(u64::try_from(count).unwrap_or(u64::MAX), href, words)
-    };
+    let work =
+        |count: usize, href: &str, words: Words| Work { words, count, href: href.to_owned() };
     let cases = Words::new("个初配案例待联络或跟进", "match cases to call or follow up");
     let reviews = Words::new("个案例的原因码待复核", "reasons to review");
     let transfers = Words::new("个转移等待接收", "transfers to accept");
@@ -133,8 +130,8 @@ fn work(today: &Today) -> Vec<Work> {
     let pairs = Words::new("组跨机构重复等待处理", "records held by two offices");
     let imports = Words::new("份台账等待处理", "ledgers under way");
     vec![
-        counted(size(today.cases), "/calls", cases),
-        counted(size(today.reviews), "/match-cases/reviews", reviews),
+        work(today.cases, "/calls", cases),
+        work(today.reviews, "/match-cases/reviews", reviews),
         work(today.transfers, "/transfers", transfers),
         work(today.merges, "/merges", merges),
         work(today.reconciliations, "/reconciliations", pairs),

@@ -33,7 +33,7 @@ pub struct Work {
     /// What it is.
     pub words: Words,
     /// How much of it.
-    pub count: u64,
+    pub count: usize,
     /// Where it is done.
     pub href: String,
 }
