@@ -79,13 +79,24 @@ pub async fn save(tx: &mut WriteTx, before: &MatchCase, course: Course) -> Resul
     let key = keys::one(tx, before.person).await?;
     let after = MatchCase { version: before.version + 1, course, ..before.clone() };
     keep_past(tx, before, &key).await?;
-    let sealed = rows::seal(&tx.vault, &key, &after.course, &place(&after));
+    replace(tx, before, &after, &key).await?;
+    Ok(after)
+}
+
+async fn replace(
+    tx: &mut WriteTx,
+    before: &MatchCase,
+    after: &MatchCase,
+    key: &RecordKey,
+) -> Result<()> {
+    let sealed = rows::seal(&tx.vault, key, &after.course, &place(after));
     let now = tx.now;
-    let changed = sql("/* match_cases::save */ UPDATE match_cases
-         SET is_over = $3, awaits_review = $4, version = $5, updated_at = $6, sealed = $7
+    let changed = sql("/* match_cases::replace */ UPDATE match_cases
+         SET person_id = $3, is_over = $4, awaits_review = $5, version = $6, updated_at = $7, sealed = $8
          WHERE id = $1 AND version = $2")
     .bind(after.id)
     .bind(before.version)
+    .bind(after.person)
     .bind(after.course.is_over())
     .bind(after.course.awaits_review())
     .bind(after.version)
@@ -93,7 +104,7 @@ pub async fn save(tx: &mut WriteTx, before: &MatchCase, course: Course) -> Resul
     .bind(sealed)
     .execute(&mut tx.tx)
     .await?;
-    if changed == 1 { Ok(after) } else { Err(StoreError::Conflict) }
+    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 /// Gives a case to another record of the same person: everything of it is sealed anew under that
@@ -115,19 +126,7 @@ pub async fn hand_over(tx: &mut WriteTx, case: &MatchCase, to: Uuid) -> Result<(
         .await?;
     }
     let after = MatchCase { person: to, version: case.version + 1, ..case.clone() };
-    let sealed = rows::seal(&tx.vault, &key, &after.course, &place(&after));
-    let now = tx.now;
-    let changed = sql("/* match_cases::hand_over */ UPDATE match_cases
-         SET person_id = $3, version = $4, updated_at = $5, sealed = $6 WHERE id = $1 AND version = $2")
-    .bind(case.id)
-    .bind(case.version)
-    .bind(to)
-    .bind(after.version)
-    .bind(now)
-    .bind(sealed)
-    .execute(&mut tx.tx)
-    .await?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    replace(tx, case, &after, &key).await
 }
 
 async fn keep_past(tx: &mut WriteTx, was: &MatchCase, key: &RecordKey) -> Result<()> {
