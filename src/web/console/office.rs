@@ -1,11 +1,12 @@
-//! What the pages of the office share: names of units, times in its zone, and decisions.
+//! What the pages of the office share: names of units, times in its zone, histories and decisions.
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use uuid::Uuid;
 
-use super::views::{Action, Choice, Values};
+use super::views::{Action, Choice, HistoryRow, Values};
 use crate::{
     domain::{
+        audit::UnmaskReason,
         permissions::{Actor, Permission},
         words::{Problem, Words},
     },
@@ -13,6 +14,7 @@ use crate::{
         App, Caller, Result, ServiceError,
         units::{self, Unit},
     },
+    store::audit::AuditLine,
 };
 
 /// All units, to name them and to offer those of a scope.
@@ -70,6 +72,18 @@ impl Units {
 /// `at` as the office's clocks showed it.
 pub(super) fn time(app: &App, at: DateTime<Utc>) -> String {
     at.with_timezone(&app.settings.zone).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// What was done to a record and by whom.
+pub(super) fn history(app: &App, lines: &[AuditLine]) -> Vec<HistoryRow> {
+    let row = |line: &AuditLine| HistoryRow {
+        version: line.event.subject.map_or(0, |(_, _, version)| version),
+        at: time(app, line.at),
+        who: line.account_name.clone().unwrap_or_else(|| "命令行 command line".to_owned()),
+        what: line.event.action.label(),
+        reason: line.event.reason.map_or(Words::new("", ""), UnmaskReason::label),
+    };
+    lines.iter().map(row).collect()
 }
 
 /// The instant at which `day` begins in the office's zone.

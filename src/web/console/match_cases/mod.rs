@@ -19,11 +19,10 @@ use super::{
     office::time,
     respond::PageError,
     session::Signed,
-    views::{Action, AttemptRow, Badge, CaseLine, Due, HistoryRow, Tone},
+    views::{Action, AttemptRow, Badge, CaseLine, Due, Tone},
 };
 use crate::{
     domain::{
-        audit::UnmaskReason,
         masks::MaskedPerson,
         match_cases::{
             Course,
@@ -140,15 +139,4 @@ fn attempts(app: &App, course: &Course, names: &BTreeMap<Uuid, String>) -> Vec<A
         who: attempt.by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
     };
     course.attempts.iter().rev().map(row).collect()
-}
-
-/// One thing that was done to the case.
-fn history_row(app: &App, line: &AuditLine) -> HistoryRow {
-    HistoryRow {
-        version: line.event.subject.map_or(0, |(_, _, version)| version),
-        at: time(app, line.at),
-        who: line.account_name.clone().unwrap_or_else(|| "命令行 command line".to_owned()),
-        what: line.event.action.label(),
-        reason: line.event.reason.map_or(Words::new("", ""), UnmaskReason::label),
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{Router, extract::State, routing::get};
 use uuid::Uuid;
 
-use super::{attempts, due, history_row, href, marks, names, reviews};
+use super::{attempts, due, href, marks, names, reviews};
 use crate::{
     domain::{
         match_cases::{
@@ -24,7 +24,7 @@ use crate::{
     store::match_cases::PastCase,
     web::console::{
         ids::Ids,
-        office::{Units, time},
+        office::{Units, history, time},
         people,
         respond::{Here, Page, PageError, page},
         session::Signed,
@@ -93,7 +93,7 @@ pub(super) async fn case_page(
         shortfalls: shown.shortfalls.iter().filter(|_| asked).map(|one| one.words()).collect(),
         attempts: attempts(app, course, &names),
         aftercare: course.step(Stage::Collected).map(|step| aftercare(step, &course.aftercare)),
-        history: shown.history.iter().map(|line| history_row(app, line)).collect(),
+        history: history(app, &shown.history),
         past: shown.past.iter().map(|was| past_row(app, was, &names)).collect(),
     })
 }

@@ -3,12 +3,12 @@
 use super::{
     super::{
         choices::each,
-        office::{Units, time},
+        office::{Units, history, time},
         respond::PageError,
         session::Signed,
         views::{
-            Action, Badge, ContactRow, Fact, Frame, HistoryRow, Notice, PersonPage, RelativeRow,
-            Reveal, Tone, UnitSpell,
+            Action, Badge, ContactRow, Fact, Frame, Notice, PersonPage, RelativeRow, Reveal, Tone,
+            UnitSpell,
         },
     },
     cards::Doing,
@@ -25,7 +25,7 @@ use crate::{
         words::Words,
     },
     service::{App, people::Shown},
-    store::{audit::AuditLine, people::UnitPeriod},
+    store::people::UnitPeriod,
 };
 
 /// From where somebody looks: what she may do, and what units are called.
@@ -110,7 +110,7 @@ impl<'a> Desk<'a> {
             .into_iter()
             .flatten()
             .collect(),
-            history: shown.history.iter().map(|line| self.line(line)).collect(),
+            history: history(self.app, &shown.history),
             audit_href: self
                 .may(Permission::AuditRead)
                 .then(|| format!("/audit?subject={}", masked.id)),
@@ -123,17 +123,6 @@ impl<'a> Desk<'a> {
             unit: self.units.name(period.unit),
             from: day(period.since),
             until: period.until.map(day).unwrap_or_default(),
-        }
-    }
-
-    fn line(&self, line: &AuditLine) -> HistoryRow {
-        let nobody = Words::new("", "");
-        HistoryRow {
-            version: line.event.subject.map_or(0, |(_, _, version)| version),
-            at: time(self.app, line.at),
-            who: line.account_name.clone().unwrap_or_else(|| "命令行 command line".to_owned()),
-            what: line.event.action.label(),
-            reason: line.event.reason.map_or(nobody, UnmaskReason::label),
         }
     }
 }
