@@ -6,9 +6,8 @@ use uuid::Uuid;
 use super::{
     choices::{each, ways},
     ids::Ids,
-    office,
-    people::{form_answer, form_page, href, version, version_text},
-    respond::{Done, Page, PageError, done},
+    people::{done_or_again, form_answer, form_page, href, version, version_text},
+    respond::{Done, Page, PageError},
     session::{Posted, Signed},
     views::{Choice, Fact, Field, Form, FormPage, Values, Width},
 };
@@ -41,14 +40,11 @@ async fn record(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
         recipient: values.get("recipient").to_owned(),
     };
     let recorded = service::record(&app, &by.caller, id, version(&values)?, &input).await;
-    match office::problems(recorded)? {
-        Ok(_) => Ok(done(&href(id), Done::Saved)),
-        Err(problems) => {
-            let problems: Vec<Problem> = problems.into_iter().map(placed).collect();
-            let template = new_page(&app, &by, id, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(recorded, &href(id), Done::Saved, async |problems| {
+        let problems: Vec<Problem> = problems.iter().cloned().map(placed).collect();
+        new_page(&app, &by, id, &values, &problems).await
+    })
+    .await
 }
 
 /// The long form asks for many consents at once and names its fields by the purpose; this one does not.
@@ -116,13 +112,10 @@ async fn withdraw(
 ) -> Page {
     let (version, on) = (version(&values)?, values.get("withdrawn_on"));
     let withdrawn = service::withdraw(&app, &by.caller, id, version, consent, on).await;
-    match office::problems(withdrawn)? {
-        Ok(_) => Ok(done(&href(id), Done::Saved)),
-        Err(problems) => {
-            let template = end_page(&app, &by, (id, consent), &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(withdrawn, &href(id), Done::Saved, async |problems| {
+        end_page(&app, &by, (id, consent), &values, problems).await
+    })
+    .await
 }
 
 async fn end_page(

@@ -4,7 +4,7 @@ use axum::{Router, extract::State, routing::get};
 use uuid::Uuid;
 
 use super::{
-    forms::{case_form, saved, version_text},
+    forms::{case_form, version_text},
     href,
     page::can_condition,
 };
@@ -17,8 +17,8 @@ use crate::{
     web::console::{
         choices::each,
         ids::Ids,
-        people::{form_answer, version},
-        respond::{Page, PageError},
+        people::{done_or_again, form_answer, version},
+        respond::{Done, Page, PageError},
         session::{Posted, Signed},
         views::{Choice, Field, Form, FormPage, Section, Values, Width},
     },
@@ -41,13 +41,10 @@ async fn conditioning(
 ) -> Page {
     let (version, on) = (version(&values)?, values.get("on"));
     let began = service::conditioning_began(&app, &by.caller, id, version, on).await;
-    match saved(id, began)? {
-        Ok(page) => Ok(page),
-        Err(problems) => {
-            let template = conditioning_page(&app, &by, id, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(began, &href(id), Done::Saved, async |problems| {
+        conditioning_page(&app, &by, id, &values, problems).await
+    })
+    .await
 }
 
 async fn conditioning_page(
@@ -103,13 +100,10 @@ async fn aftercare(
         insured_until: text("insured_until"),
     };
     let added = service::aftercare(&app, &by.caller, id, version(&values)?, &input).await;
-    match saved(id, added)? {
-        Ok(page) => Ok(page),
-        Err(problems) => {
-            let template = aftercare_page(&app, &by, id, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(added, &href(id), Done::Saved, async |problems| {
+        aftercare_page(&app, &by, id, &values, problems).await
+    })
+    .await
 }
 
 async fn aftercare_page(

@@ -24,9 +24,8 @@ use crate::{
     web::console::{
         choices::each,
         ids::Ids,
-        office,
-        people::{form_answer, version},
-        respond::{Done, Here, Page, PageError, done},
+        people::{done_or_again, form_answer, version},
+        respond::{Done, Here, Page, PageError},
         session::{Posted, Signed},
         views::{
             Action, Choice, Field, Form, FormPage, Notice, Place, Section, Tone, Values, Width,
@@ -56,14 +55,11 @@ async fn ask_end(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page
 
 async fn end(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
     let ended = service::end(&app, &by.caller, id, version(&values)?, &input(&values)).await;
-    match office::problems(ended)? {
-        Ok(_) => Ok(done(&href(id), Done::Saved)),
-        Err(problems) => {
-            let shown = service::get(&app, &by.caller, id).await?;
-            let template = end_page(&app, &by, &shown, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(ended, &href(id), Done::Saved, async |problems| {
+        let shown = service::get(&app, &by.caller, id).await?;
+        end_page(&app, &by, &shown, &values, problems).await
+    })
+    .await
 }
 
 async fn ask_recode(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Page {
@@ -75,14 +71,11 @@ async fn ask_recode(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> P
 
 async fn recode(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
     let recoded = service::recode(&app, &by.caller, id, version(&values)?, &input(&values)).await;
-    match office::problems(recoded)? {
-        Ok(_) => Ok(done(&href(id), Done::Saved)),
-        Err(problems) => {
-            let shown = service::get(&app, &by.caller, id).await?;
-            let template = recode_page(&app, &by, &shown, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(recoded, &href(id), Done::Saved, async |problems| {
+        let shown = service::get(&app, &by.caller, id).await?;
+        recode_page(&app, &by, &shown, &values, problems).await
+    })
+    .await
 }
 
 fn input(values: &Values) -> EndInput {

@@ -1,6 +1,6 @@
 //! The forms that take a case a step further: the notice, the next step, taking one back.
 
-use axum::{Router, extract::State, response::Response, routing::get};
+use axum::{Router, extract::State, routing::get};
 use uuid::Uuid;
 
 use super::{beside_name, href};
@@ -14,7 +14,7 @@ use crate::{
         words::{Problem, Words},
     },
     service::{
-        App, Result, ServiceError,
+        App, ServiceError,
         match_cases::{self as service, Shown},
         people,
     },
@@ -22,7 +22,7 @@ use crate::{
         choices::each,
         ids::Ids,
         office,
-        people::{form_answer, form_page, href as person_href, version},
+        people::{done_or_again, form_answer, form_page, href as person_href, version},
         respond::{self, Done, Page, PageError, done},
         session::{Posted, Signed},
         views::{Fact, Field, Form, FormPage, Place, Values, Width},
@@ -60,14 +60,6 @@ pub(super) fn version_text(values: &Values, shown: &Shown) -> String {
     values.get_or("version", &shown.case.version.to_string()).to_owned()
 }
 
-/// Back to the case when saved; else the form once more.
-pub(super) fn saved(
-    id: Uuid,
-    saved: Result<i64>,
-) -> Result<std::result::Result<Response, Vec<Problem>>> {
-    Ok(office::problems(saved)?.map(|_| done(&href(id), Done::Saved)))
-}
-
 async fn ask_notice(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Page {
     let today = Values::from(vec![("notice_on".to_owned(), app.today().to_string())]);
     Ok(form_answer(&notice_page(&app, &by, id, &today, &[]).await?, &[]))
@@ -91,7 +83,7 @@ async fn notice_page(
     id: Uuid,
     values: &Values,
     problems: &[Problem],
-) -> std::result::Result<FormPage, PageError> {
+) -> Result<FormPage, PageError> {
     let person = people::get(app, &by.caller, id).await?.person;
     let day = Words::new("初配通知日期", "Day of the notice");
     let number = Words::new("案例编号", "Number at the registry");
@@ -125,13 +117,10 @@ async fn step(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }:
         until: text("until"),
     };
     let advanced = service::advance(&app, &by.caller, id, version(&values)?, &input).await;
-    match saved(id, advanced)? {
-        Ok(page) => Ok(page),
-        Err(problems) => {
-            let template = step_page(&app, &by, id, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(advanced, &href(id), Done::Saved, async |problems| {
+        step_page(&app, &by, id, &values, problems).await
+    })
+    .await
 }
 
 async fn step_page(
@@ -140,7 +129,7 @@ async fn step_page(
     id: Uuid,
     values: &Values,
     problems: &[Problem],
-) -> std::result::Result<FormPage, PageError> {
+) -> Result<FormPage, PageError> {
     let shown = service::get(app, &by.caller, id).await?;
     let course = &shown.case.course;
     let next = course.next().ok_or(ServiceError::Missing)?;
@@ -223,13 +212,10 @@ async fn ask_undo(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Pag
 
 async fn undo(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
     let undone = service::undo(&app, &by.caller, id, version(&values)?).await;
-    match saved(id, undone)? {
-        Ok(page) => Ok(page),
-        Err(problems) => {
-            let template = undo_page(&app, &by, id, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(undone, &href(id), Done::Saved, async |problems| {
+        undo_page(&app, &by, id, &values, problems).await
+    })
+    .await
 }
 
 async fn undo_page(
@@ -238,7 +224,7 @@ async fn undo_page(
     id: Uuid,
     values: &Values,
     problems: &[Problem],
-) -> std::result::Result<FormPage, PageError> {
+) -> Result<FormPage, PageError> {
     let shown = service::get(app, &by.caller, id).await?;
     let course = &shown.case.course;
     let (what, ended) = match (&course.ending, course.reached()) {

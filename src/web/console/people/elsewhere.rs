@@ -7,12 +7,12 @@ use uuid::Uuid;
 use super::{
     super::{
         ids::Ids,
-        office::{self, Units, id_in},
-        respond::{Done, Page, PageError, done},
+        office::{Units, id_in},
+        respond::{Done, Page, PageError},
         session::{Posted, Signed},
         views::{Choice, Field, Form, FormPage, Values, Width},
     },
-    form_answer, form_page, href,
+    done_or_again, form_answer, form_page, href,
 };
 use crate::{
     domain::{
@@ -46,13 +46,10 @@ async fn transfer(
         Some(to) => waits_already("to", transfers::ask(&app, &by.caller, id, to).await),
         None => Err(missing("to", Words::new("请选择接收机构", "Choose the receiving unit"))),
     };
-    match office::problems(asked)? {
-        Ok(_) => Ok(done(&href(id), Done::Asked)),
-        Err(problems) => {
-            let template = transfer_page(&app, &by, id, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(asked, &href(id), Done::Asked, async |problems| {
+        transfer_page(&app, &by, id, &values, problems).await
+    })
+    .await
 }
 
 async fn transfer_page(
@@ -103,13 +100,10 @@ async fn merge(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }
     };
     let (kept, dropped) = if values.get("keep") == "other" { (other, id) } else { (id, other) };
     let asked = waits_already("other", merges::ask(&app, &by.caller, kept, dropped).await);
-    match office::problems(asked)? {
-        Ok(_) => Ok(done(&href(id), Done::Asked)),
-        Err(problems) => {
-            let template = merge_page(&app, &by, id, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(asked, &href(id), Done::Asked, async |problems| {
+        merge_page(&app, &by, id, &values, problems).await
+    })
+    .await
 }
 
 async fn merge_page(

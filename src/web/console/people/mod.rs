@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::{
     ids::Ids,
     match_cases,
-    office::Units,
+    office::{self, Units},
     respond::{self, Done, Here, Page, PageError, done, page as answer, page_with},
     session::{Posted, Signed},
     views::{Form, FormPage, Frame, PersonPage, Place, Values},
@@ -153,6 +153,19 @@ pub(super) async fn form_page(
 pub(super) fn form_answer(template: &FormPage, problems: &[Problem]) -> axum::response::Response {
     let good = problems.is_empty();
     page_with(if good { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, template)
+}
+
+/// On to `href` where it worked; else the form that was posted, with what is wrong.
+pub(super) async fn done_or_again<T>(
+    result: Result<T>,
+    href: &str,
+    what: Done,
+    again: impl AsyncFnOnce(&[Problem]) -> Result<FormPage, PageError>,
+) -> Page {
+    match office::problems(result)? {
+        Ok(_) => Ok(done(href, what)),
+        Err(problems) => Ok(form_answer(&again(&problems).await?, &problems)),
+    }
 }
 
 /// The record in full, to fill a form that changes it: reading it is recorded as such.

@@ -7,9 +7,10 @@ use super::{
     super::{
         choices::each,
         ids::Ids,
-        office,
-        people::{form_answer, form_page, href, registration_facts, version, version_text},
-        respond::{Done, Page, PageError, done},
+        people::{
+            done_or_again, form_answer, form_page, href, registration_facts, version, version_text,
+        },
+        respond::{Done, Page, PageError},
         session::{Posted, Signed},
         views::{Fact, Field, Form, FormPage, Values, Width},
     },
@@ -49,13 +50,10 @@ async fn withdraw(
     let version = version(&values)?;
     let withdrawn =
         service::withdraw(&app, &by.caller, id, version, registration, on, reason).await;
-    match office::problems(withdrawn)? {
-        Ok(_) => Ok(done(&href(id), Done::Saved)),
-        Err(problems) => {
-            let template = end_page(&app, &by, id, registration, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(withdrawn, &href(id), Done::Saved, async |problems| {
+        end_page(&app, &by, id, registration, &values, problems).await
+    })
+    .await
 }
 
 async fn end_page(
@@ -116,13 +114,10 @@ async fn refuse(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
             service::refuse(&app, &by.caller, id, version(&values)?, &programmes, said_on).await
         }
     };
-    match office::problems(refused)? {
-        Ok(_) => Ok(done(&href(id), Done::Saved)),
-        Err(problems) => {
-            let template = refusal_page(&app, &by, id, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(refused, &href(id), Done::Saved, async |problems| {
+        refusal_page(&app, &by, id, &values, problems).await
+    })
+    .await
 }
 
 async fn refusal_page(

@@ -15,8 +15,8 @@ use uuid::Uuid;
 use super::{
     choices,
     ids::Ids,
-    office::{self, Units},
-    people::{form_answer, form_page, href, to_correct, version, version_text},
+    office::Units,
+    people::{done_or_again, form_answer, form_page, href, to_correct, version, version_text},
     register::entry,
     respond::{Done, Page, PageError, done},
     session::{Posted, Signed},
@@ -68,14 +68,11 @@ async fn add(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: 
             service::add(&app, &by.caller, id, version(&values)?, &input).await
         }
     };
-    match office::problems(added)? {
-        Ok(_) => Ok(done(&href(id), Done::Saved)),
-        Err(problems) => {
-            let person = people::get(&app, &by.caller, id).await?.person;
-            let template = new_page(&app, &by, &person, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(added, &href(id), Done::Saved, async |problems| {
+        let person = people::get(&app, &by.caller, id).await?.person;
+        new_page(&app, &by, &person, &values, problems).await
+    })
+    .await
 }
 
 /// The form asks outright which organs; elsewhere none means all.
@@ -121,13 +118,10 @@ async fn amend(
             service::amend(&app, &by.caller, id, version(&values)?, registration, &input).await
         }
     };
-    match office::problems(amended)? {
-        Ok(_) => Ok(done(&href(id), Done::Saved)),
-        Err(problems) => {
-            let template = amended_page(&app, &by, &person, known, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(amended, &href(id), Done::Saved, async |problems| {
+        amended_page(&app, &by, &person, known, &values, problems).await
+    })
+    .await
 }
 
 async fn amended_page(

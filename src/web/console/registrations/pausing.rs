@@ -6,9 +6,8 @@ use uuid::Uuid;
 use super::{
     super::{
         ids::Ids,
-        office,
-        people::{form_answer, form_page, href, version, version_text},
-        respond::{Done, Page, PageError, done},
+        people::{done_or_again, form_answer, form_page, href, version, version_text},
+        respond::{Done, Page, PageError},
         session::{Posted, Signed},
         views::{Fact, Field, Form, FormPage, Values},
     },
@@ -39,13 +38,10 @@ async fn pause(
 ) -> Page {
     let (version, until) = (version(&values)?, values.get("paused_until"));
     let paused = service::pause(&app, &by.caller, id, version, registration, until).await;
-    match office::problems(paused)? {
-        Ok(_) => Ok(done(&href(id), Done::Saved)),
-        Err(problems) => {
-            let template = pause_page(&app, &by, id, registration, &values, &problems).await?;
-            Ok(form_answer(&template, &problems))
-        }
-    }
+    done_or_again(paused, &href(id), Done::Saved, async |problems| {
+        pause_page(&app, &by, id, registration, &values, problems).await
+    })
+    .await
 }
 
 async fn pause_page(
