@@ -85,10 +85,16 @@ async fn a_refusal_says_how_far_it_reaches_and_can_be_coded_anew_and_taken_back(
 
         let form = somebody.get(&format!("{case}/recode")).await;
         form.shows(&["合成说明", "value=\"P2\" selected", "value=\"until\" checked"]);
+        form.shows(&["登记先行恢复", "再按新的原因处理"]);
         let anew = [("on", "2025-06-02"), ("reason", "P3"), ("reach", "this_case")];
         good(&somebody, &case, "recode", &anew).await;
         somebody.get(&case).await.shows(&["已结束 P3", "已结束 P2", "更正初配案例"]);
-        somebody.get(&format!("{case}/undo")).await.shows(&["将撤回", "P3", "不会自动恢复"]);
+        somebody.get(&format!("{case}/undo")).await.shows(&[
+            "将撤回",
+            "P3",
+            "登记随之恢复",
+            "“请勿联系”不会解除",
+        ]);
         good(&somebody, &case, "undo", &[]).await;
         somebody.get(&case).await.shows(&["待联络", "结束案例"]);
     })

@@ -147,8 +147,8 @@ async fn recode_page(
     let submit = Words::new("更正原因码", "Code it anew");
     let form = form(app, by, "recode", submit, shown, values).problems(problems);
     let about = Words::new(
-        "原来的记录保留在历史中;需要复核的原因码会重新等待复核。此人的登记状态不会自动恢复,请到其页面核对。",
-        "What it was stays in the history, and a reason that needs it is reviewed again. The person's registration is not put back by itself: look at her page.",
+        "原来的记录保留在历史中，需要复核的原因码会重新等待复核。因原来的结束而暂停或撤销的登记先行恢复，此后另有改动的除外，再按新的原因处理。已设的“请勿联系”不会解除，需要时请到其页面解除。",
+        "What it was stays in the history, and a reason that needs it is reviewed again. A registration that the end paused or withdrew stands again, unless something was changed since; then the new reason applies to it. Do-not-contact stays: it is lifted on her page.",
     );
     let title = Words::new("更正原因码", "Code the end anew");
     Ok(case_form(app, by, title, shown, form).await?.about(about))

@@ -227,12 +227,22 @@ async fn undo_page(
 ) -> Result<FormPage, PageError> {
     let shown = service::get(app, &by.caller, id).await?;
     let course = &shown.case.course;
-    let (what, ended) = match (&course.ending, course.reached()) {
+    let (what, about) = match (&course.ending, course.reached()) {
         (Some(ending), _) => {
-            let label = ending.reason.label();
-            (Words::made(format!("结束:{} {}", ending.reason.code(), label.zh), label.en), true)
+            let (code, label) = (ending.reason.code(), ending.reason.label());
+            let about = Words::new(
+                "案例回到结束之前的环节。因这次结束而暂停或撤销的登记随之恢复，此后另有改动的除外。已设的“请勿联系”不会解除，需要时请到其页面解除。",
+                "The case goes on where it stood. A registration that this end paused or withdrew stands again, unless something was changed since. Do-not-contact stays: it is lifted on her page.",
+            );
+            (Words::made(format!("结束:{code} {}", label.zh), label.en), about)
         }
-        (None, Some(stage)) => (stage.label(), false),
+        (None, Some(stage)) => {
+            let about = Words::new(
+                "只用于误记。原来的记录保留在历史中。",
+                "Only for mistakes. What was recorded stays in the history.",
+            );
+            (stage.label(), about)
+        }
         (None, None) => return Err(ServiceError::Missing.into()),
     };
     let form = Form::new(
@@ -243,16 +253,6 @@ async fn undo_page(
     .dangerous()
     .with("version", version_text(values, &shown))
     .problems(problems);
-    let about = match ended {
-        true => Words::new(
-            "案例回到结束之前的环节。此人的登记状态不会自动恢复,撤回后请到其页面核对。",
-            "The case goes on where it stood. The person's registration is not put back by itself: look at her page.",
-        ),
-        false => Words::new(
-            "只用于误记。原来的记录保留在历史中。",
-            "Only for mistakes. What was recorded stays in the history.",
-        ),
-    };
     let title = Words::new("撤回上一项", "Take back");
     let mut template = case_form(app, by, title, &shown, form).await?.about(about);
     template.facts.push(Fact::coded(Words::new("将撤回", "Will be taken back"), what));
