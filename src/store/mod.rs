@@ -15,6 +15,7 @@ pub mod people;
 pub mod rate_closings;
 pub mod reconciliations;
 mod rows;
+pub mod sealed_rows;
 pub mod search;
 pub mod sessions;
 pub mod statistics;

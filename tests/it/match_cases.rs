@@ -236,7 +236,7 @@ async fn what_takes_a_case_out_waits_for_a_second_person() {
         cases::recode(app, &caller, id, now, &recoded).await.expect("coded anew");
         let shown = cases::get(app, &caller, id).await.expect("it");
         assert!(shown.case.course.awaits_review());
-        let was = shown.past[0].course.ending.as_ref().expect("an end");
+        let was = shown.past[0].was.ending.as_ref().expect("an end");
         assert!(was.reason == Reason::N2 && was.review.is_some());
         // Sent back, it goes on where it stood.
         cases::review(app, &city, id, shown.case.version, Decision::SendBack)

@@ -28,7 +28,7 @@ use crate::{
         registrations::{Registration, Stance},
         words::{Problem, Words},
     },
-    store::{self, StoreError, WriteTx, audit::AuditLine, match_cases::PastCase},
+    store::{self, StoreError, WriteTx, audit::AuditLine, sealed_rows::Past},
 };
 
 /// A case as a page shows it.
@@ -44,7 +44,7 @@ pub struct Shown {
     /// What was done and by whom, newest first.
     pub history: Vec<AuditLine>,
     /// What it was, newest first.
-    pub past: Vec<PastCase>,
+    pub past: Vec<Past<Course>>,
 }
 
 /// The case `id`.

@@ -21,7 +21,7 @@ use crate::{
         App,
         match_cases::{self as service, Shown},
     },
-    store::match_cases::PastCase,
+    store::sealed_rows::Past,
     web::console::{
         ids::Ids,
         office::{Units, history, time},
@@ -275,11 +275,11 @@ fn aftercare(step: &Step, care: &Aftercare) -> Vec<Fact> {
     facts
 }
 
-fn past_row(app: &App, was: &PastCase, names: &BTreeMap<Uuid, String>) -> PastRow {
+fn past_row(app: &App, was: &Past<Course>, names: &BTreeMap<Uuid, String>) -> PastRow {
     PastRow {
         version: was.version,
         at: time(app, was.replaced_at),
         who: was.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-        stood: marks(&was.course).into_iter().map(|badge| badge.words).collect(),
+        stood: marks(&was.was).into_iter().map(|badge| badge.words).collect(),
     }
 }
