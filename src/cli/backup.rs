@@ -9,8 +9,6 @@ use std::{
     time::Instant,
 };
 
-use zeroize::Zeroizing;
-
 use super::{
     Failure,
     clocks::SystemClock,
@@ -57,7 +55,8 @@ pub async fn make(settled: &Settled, file: &Path) -> Result<(), Failure> {
 pub async fn restore(settled: &Settled, file: &Path) -> Result<(), Failure> {
     let started = Instant::now();
     let place = Place::of(settled, "lifelight");
-    let keyring = Arc::new(existing_key(&place.key_file)?);
+    let keyring = open::existing_key(&place.key_file)?.ok_or_else(|| no_key(&place.key_file))?;
+    let keyring = Arc::new(keyring);
     let backup = open_backup(file, &keyring).await?;
     backups::recognise(&backup).await?;
 
@@ -90,19 +89,13 @@ fn store(db: Db, keyring: Arc<Keyring>) -> Store {
     Store::new(db, keyring, Arc::new(OsRandom), Arc::new(SystemClock))
 }
 
-/// The key that is there. A restore never makes one: it could open nothing.
-fn existing_key(file: &Path) -> Result<Keyring, Failure> {
-    let text = match std::env::var("LIFELIGHT_KEY") {
-        Ok(text) => Zeroizing::new(text),
-        Err(_) => Zeroizing::new(std::fs::read_to_string(file).map_err(|error| {
-            let shown = file.display();
-            format!(
-                "无法读取密钥文件 cannot read the key file {shown}: {error}. 没有密钥就无法恢复:请把另存的密钥文件放回原处,或用 --key-file 指明 \
-                 nothing can be restored without the key: put your copy of it back, or name it with --key-file."
-            )
-        })?),
-    };
-    Ok(Keyring::parse(&text)?)
+/// A restore never makes a key: it could open nothing.
+fn no_key(file: &Path) -> Failure {
+    Failure::from(format!(
+        "无法读取密钥文件 cannot read the key file {}. 没有密钥就无法恢复:请把另存的密钥文件放回原处,或用 --key-file 指明 \
+         nothing can be restored without the key: put your copy of it back, or name it with --key-file.",
+        file.display()
+    ))
 }
 
 /// Opens a backup without writing anything to it or beside it.

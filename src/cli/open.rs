@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use zeroize::Zeroizing;
+
 use super::{Failure, config::Settled};
 use crate::{
     crypto::{keyring::Keyring, random::OsRandom},
@@ -82,33 +84,36 @@ fn cannot_open(place: &Place, error: &dyn std::fmt::Display) -> Failure {
     Failure::from(format!("无法打开数据库 cannot open the {scheme} database: {error}"))
 }
 
-/// The root keys: from `LIFELIGHT_KEY` (the text itself, e.g. from a secret store) or from the key
-/// file. A new file is made only for a registry that has never had a key.
-async fn keyring(db: &Db, file: &Path) -> Result<(Keyring, bool), Failure> {
+/// The root keys that are there: from `LIFELIGHT_KEY` (the text itself, e.g. from a secret store) or from
+/// the key file; none where there is no such file.
+pub fn existing_key(file: &Path) -> Result<Option<Keyring>, Failure> {
     if let Ok(text) = std::env::var("LIFELIGHT_KEY") {
-        return Ok((Keyring::parse(&text)?, false));
+        return Ok(Some(Keyring::parse(&Zeroizing::new(text))?));
     }
     let shown = file.display();
-    match std::fs::read_to_string(file) {
+    match std::fs::read_to_string(file).map(Zeroizing::new) {
         Ok(text) => {
-            let text = zeroize::Zeroizing::new(text);
-            Ok((
-                Keyring::parse(&text).map_err(|error| format!("密钥文件 {shown}: {error}"))?,
-                false,
-            ))
+            let keyring = Keyring::parse(&text);
+            Ok(Some(keyring.map_err(|error| format!("密钥文件 {shown}: {error}"))?))
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            if start::needs_key(db).await? {
-                return Err(format!("{shown}: {}", start::StartError::KeyFileMissing).into());
-            }
-            let keyring = Keyring::generate(&OsRandom);
-            write_key(file, &keyring)?;
-            Ok((keyring, true))
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::from(format!(
             "无法读取密钥文件 cannot read the key file {shown}: {error}"
         ))),
     }
+}
+
+/// The root keys, and whether they were made just now: only for a registry that has never had a key.
+async fn keyring(db: &Db, file: &Path) -> Result<(Keyring, bool), Failure> {
+    if let Some(keyring) = existing_key(file)? {
+        return Ok((keyring, false));
+    }
+    if start::needs_key(db).await? {
+        return Err(format!("{}: {}", file.display(), start::StartError::KeyFileMissing).into());
+    }
+    let keyring = Keyring::generate(&OsRandom);
+    write_key(file, &keyring)?;
+    Ok((keyring, true))
 }
 
 fn write_key(file: &Path, keyring: &Keyring) -> Result<(), Failure> {
