@@ -85,20 +85,19 @@ pub async fn update(tx: &mut WriteTx, mut account: Account) -> Result<Account> {
     let key = keys::one(tx, account.id).await?;
     account.version += 1;
     let sealed = account.seal(tx, &key);
-    let changed =
-        sql("/* accounts::update */ UPDATE accounts SET role = $1, unit_id = $2, status = $3,
+    sql("/* accounts::update */ UPDATE accounts SET role = $1, unit_id = $2, status = $3,
          password_hash = $4, version = $5, sealed = $6 WHERE id = $7 AND version = $8")
-        .bind(account.role.code())
-        .bind(account.unit)
-        .bind(account.status.code())
-        .bind(account.password_hash.as_ref().map(|hash| hash.expose().as_str()))
-        .bind(account.version)
-        .bind(sealed)
-        .bind(account.id)
-        .bind(account.version - 1)
-        .execute(&mut tx.tx)
-        .await?;
-    if changed == 1 { Ok(account) } else { Err(StoreError::Conflict) }
+    .bind(account.role.code())
+    .bind(account.unit)
+    .bind(account.status.code())
+    .bind(account.password_hash.as_ref().map(|hash| hash.expose().as_str()))
+    .bind(account.version)
+    .bind(sealed)
+    .bind(account.id)
+    .bind(account.version - 1)
+    .change_one(&mut tx.tx)
+    .await?;
+    Ok(account)
 }
 
 /// Gives `account` another password.

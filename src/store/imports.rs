@@ -191,7 +191,7 @@ pub async fn advance(
     to: ImportStatus,
 ) -> Result<()> {
     let now = tx.now;
-    let changed = sql(format!(
+    sql(format!(
         "/* imports::advance */ UPDATE imports SET status = $2, updated_at = $3 WHERE id = $1 AND status IN ({})",
         super::db::list(4, from.len())
     ))
@@ -199,9 +199,8 @@ pub async fn advance(
     .bind(to.code())
     .bind(now)
     .bind_all(from.iter().map(|status| status.code()))
-    .execute(&mut tx.tx)
-    .await?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    .change_one(&mut tx.tx)
+    .await
 }
 
 /// Records how many rows there are and how many are dealt with.

@@ -103,16 +103,15 @@ pub async fn decide(tx: &mut WriteTx, id: Uuid, moved: Option<&Moved>) -> Result
     let (now, account) = (tx.now, tx.origin().account);
     // Unwrap safety: ids and numbers always are JSON.
     let text = moved.map(|moved| serde_json::to_string(moved).expect("what moved is JSON"));
-    let changed = sql("/* merges::decide */ UPDATE merges SET status = $2, decided_by = $3, decided_at = $4, moved = $5
+    sql("/* merges::decide */ UPDATE merges SET status = $2, decided_by = $3, decided_at = $4, moved = $5
          WHERE id = $1 AND status = 'asked'")
     .bind(id)
     .bind(if moved.is_some() { "confirmed" } else { "declined" })
     .bind(account)
     .bind(now)
     .bind(text)
-    .execute(&mut tx.tx)
-    .await?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    .change_one(&mut tx.tx)
+    .await
 }
 
 /// Marks a confirmed merge as taken back.
@@ -121,14 +120,11 @@ pub async fn decide(tx: &mut WriteTx, id: Uuid, moved: Option<&Moved>) -> Result
 /// [`StoreError::Conflict`] where somebody did so meanwhile.
 pub async fn undo(tx: &mut WriteTx, id: Uuid) -> Result<()> {
     let (now, account) = (tx.now, tx.origin().account);
-    let changed = sql(
-        "/* merges::undo */ UPDATE merges SET status = 'undone', undone_by = $2, undone_at = $3
-         WHERE id = $1 AND status = 'confirmed'",
-    )
+    sql("/* merges::undo */ UPDATE merges SET status = 'undone', undone_by = $2, undone_at = $3
+         WHERE id = $1 AND status = 'confirmed'")
     .bind(id)
     .bind(account)
     .bind(now)
-    .execute(&mut tx.tx)
-    .await?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    .change_one(&mut tx.tx)
+    .await
 }

@@ -169,7 +169,7 @@ async fn write_head(
     let place = rows::PersonHead::of(person).place();
     let sealed = rows::seal(&tx.vault, key, &rows::PersonSealed::of(person), &place);
     let now = tx.now;
-    let changed = sql("/* people::save */ UPDATE people SET unit_id = $3, status = $4, do_not_contact = $5,
+    sql("/* people::save */ UPDATE people SET unit_id = $3, status = $4, do_not_contact = $5,
          merged_into = $6, version = $7, updated_at = $8, sealed = $9, contacted_in = $10 WHERE id = $1 AND version = $2")
     .bind(person.id)
     .bind(expected)
@@ -181,9 +181,8 @@ async fn write_head(
     .bind(now)
     .bind(sealed)
     .bind(person.contacts.reached_in())
-    .execute(&mut tx.tx)
-    .await?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    .change_one(&mut tx.tx)
+    .await
 }
 
 async fn keep_past<T: Serialize>(

@@ -88,13 +88,12 @@ pub async fn get(session: &mut Session, scope: &Scope, id: Uuid) -> Result<Recon
 /// [`StoreError::Conflict`] where somebody did so meanwhile.
 pub async fn decide(tx: &mut WriteTx, id: Uuid, same: bool) -> Result<()> {
     let (now, account) = (tx.now, tx.origin().account);
-    let changed = sql("/* reconciliations::decide */ UPDATE reconciliations SET status = $2, decided_by = $3, decided_at = $4
+    sql("/* reconciliations::decide */ UPDATE reconciliations SET status = $2, decided_by = $3, decided_at = $4
          WHERE id = $1 AND status = 'open'")
     .bind(id)
     .bind(if same { "same" } else { "different" })
     .bind(account)
     .bind(now)
-    .execute(&mut tx.tx)
-    .await?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    .change_one(&mut tx.tx)
+    .await
 }

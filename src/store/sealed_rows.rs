@@ -132,7 +132,7 @@ pub(super) async fn save<T: SealedRow>(tx: &mut WriteTx, before: &T, after: &T) 
         (3..).zip(&columns).map(|(n, (name, _))| format!("{name} = ${n}")).collect();
     let next = columns.len() + 3;
     let now = tx.now;
-    let changed = sql(format!(
+    sql(format!(
         "/* {table}::save */ UPDATE {table} SET {names}, version = ${next}, updated_at = ${}, sealed = ${}
          WHERE id = $1 AND version = $2",
         next + 1,
@@ -146,9 +146,8 @@ pub(super) async fn save<T: SealedRow>(tx: &mut WriteTx, before: &T, after: &T) 
     .bind(after.version())
     .bind(now)
     .bind(sealed)
-    .execute(&mut tx.tx)
-    .await?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    .change_one(&mut tx.tx)
+    .await
 }
 
 async fn keep_past<T: SealedRow>(tx: &mut WriteTx, was: &T, key: &RecordKey) -> Result<()> {

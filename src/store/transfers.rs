@@ -109,15 +109,12 @@ pub async fn get_incoming(session: &mut Session, scope: &Scope, id: Uuid) -> Res
 /// [`StoreError::Conflict`] where somebody closed it meanwhile.
 pub async fn decide(tx: &mut WriteTx, id: Uuid, accepted: bool) -> Result<()> {
     let (now, account) = (tx.now, tx.origin().account);
-    let changed = sql(
-        "/* transfers::decide */ UPDATE transfers SET status = $2, decided_by = $3, decided_at = $4
-         WHERE id = $1 AND status = 'asked'",
-    )
+    sql("/* transfers::decide */ UPDATE transfers SET status = $2, decided_by = $3, decided_at = $4
+         WHERE id = $1 AND status = 'asked'")
     .bind(id)
     .bind(if accepted { "accepted" } else { "declined" })
     .bind(account)
     .bind(now)
-    .execute(&mut tx.tx)
-    .await?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    .change_one(&mut tx.tx)
+    .await
 }

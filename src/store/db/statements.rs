@@ -8,6 +8,7 @@ use super::{
     Tx, Wire,
     values::{Row, Value},
 };
+use crate::store::StoreError;
 
 /// One SQL text with its values.
 #[derive(Debug)]
@@ -88,6 +89,17 @@ impl Statement {
     pub async fn execute(self, tx: &mut Tx) -> Result<u64, sqlx::Error> {
         tx.catch_up().await?;
         self.execute_at_once(tx).await
+    }
+
+    /// Runs a change of one row that was read before.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the row is not any more what the statement expects.
+    pub async fn change_one(self, tx: &mut Tx) -> Result<(), StoreError> {
+        match self.execute(tx).await? {
+            1 => Ok(()),
+            _ => Err(StoreError::Conflict),
+        }
     }
 
     async fn execute_at_once(self, tx: &mut Tx) -> Result<u64, sqlx::Error> {
