@@ -15,23 +15,11 @@ use crate::support::{
     server::{Server, run},
 };
 
-/// The path of the one-time link among what the server wrote.
-async fn link(server: &Server) -> String {
-    for _ in 0..100 {
-        if let Some((_, rest)) = server.output().split_once("/enter/") {
-            let token: String = rest.chars().take_while(|c| !c.is_whitespace()).collect();
-            return format!("/enter/{token}");
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("no one-time link in {}", server.output());
-}
-
 #[tokio::test]
 async fn the_first_start_makes_database_and_key_and_lets_the_first_administrator_in() {
     let folder = Arc::new(TempDir::new());
     let server = Server::start_in(&folder, &["serve"], &[]).await;
-    let path = link(&server).await;
+    let path = server.link().await;
     let key = server.folder().path().join("lifelight.key");
     assert_eq!(fs::metadata(&key).expect("a key file").permissions().mode() & 0o777, 0o600);
     assert!(server.folder().path().join("lifelight.db").exists());
@@ -190,7 +178,7 @@ async fn what_was_acknowledged_survives_a_kill() {
     let folder = Arc::new(TempDir::new());
     let demo = ["demo", "--people", "300"];
     let server = Server::start_in(&folder, &demo, &[]).await;
-    let http = enter(&server, &link(&server).await).await;
+    let http = enter(&server, &server.link().await).await;
     let mut homes = Vec::new();
     for n in 1..=5 {
         let page = http.get("/register").await.text();
@@ -217,7 +205,7 @@ async fn what_was_acknowledged_survives_a_kill() {
     assert!(!server.kill9().await.status.success());
 
     let server = Server::start_in(&folder, &demo, &[]).await;
-    let http = enter(&server, &link(&server).await).await;
+    let http = enter(&server, &server.link().await).await;
     for home in homes {
         assert_eq!(http.get(&home).await.status, 200, "{home}");
     }

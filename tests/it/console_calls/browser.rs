@@ -1,27 +1,16 @@
 //! An afternoon of calls by keyboard alone, down to the width of a phone.
 
-use std::path::Path;
-
 use crate::support::{browser::Browser, server::Server};
 
 async fn pictured(browser: &Browser, name: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("console_calls");
-    browser.screenshot(folder.join(format!("{name}.png"))).await;
-    browser.resize(360, 740).await;
-    browser.no_horizontal_scroll().await;
-    browser.screenshot(folder.join(format!("{name}-360.png"))).await;
-    browser.resize(1280, 900).await;
-    assert_eq!(browser.console_errors().await, Vec::<String>::new(), "{name}");
+    browser.pictured("console_calls", name).await;
 }
 
 #[tokio::test]
 async fn calls_are_made_one_after_the_other_by_keyboard() {
     let server = Server::start(&["demo", "--people", "300"], &[]).await;
-    let output = server.output();
-    let (_, rest) = output.split_once("/enter/").expect("a one-time link");
-    let token = rest.split_whitespace().next().expect("a token");
     let browser = Browser::start().await;
-    browser.goto(&server.url(&format!("/enter/{token}"))).await;
+    browser.goto(&server.url(&server.link().await)).await;
     browser.click("进入").await;
     browser.wait_for("未完成的登记").await;
 

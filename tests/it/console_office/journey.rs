@@ -5,23 +5,14 @@ use std::path::Path;
 use crate::support::{browser::Browser, server::Server};
 
 async fn pictured(browser: &Browser, name: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("console_office");
-    browser.screenshot(folder.join(format!("{name}.png"))).await;
-    browser.resize(360, 740).await;
-    browser.no_horizontal_scroll().await;
-    browser.screenshot(folder.join(format!("{name}-360.png"))).await;
-    browser.resize(1280, 900).await;
-    assert_eq!(browser.console_errors().await, Vec::<String>::new(), "{name}");
+    browser.pictured("console_office", name).await;
 }
 
 #[tokio::test]
 async fn the_fenghua_ledger_is_sent_checked_and_entered() {
     let server = Server::start(&["demo", "--people", "300"], &[]).await;
-    let output = server.output();
-    let (_, rest) = output.split_once("/enter/").expect("a one-time link");
-    let token = rest.split_whitespace().next().expect("a token");
     let browser = Browser::start().await;
-    browser.goto(&server.url(&format!("/enter/{token}"))).await;
+    browser.goto(&server.url(&server.link().await)).await;
     browser.click("进入").await;
     browser.wait_for("今日").await;
 

@@ -1,31 +1,9 @@
 //! The same in a real browser, by keyboard, down to the width of a phone.
 
-use std::{path::Path, time::Duration};
-
 use crate::support::{browser::Browser, people::document, server::Server};
 
-/// The one-time link that the demo prints a little after its address.
-async fn link(server: &Server) -> String {
-    for _ in 0..100 {
-        let output = server.output();
-        let path =
-            output.split_once("/enter/").and_then(|(_, rest)| rest.split_whitespace().next());
-        if let Some(token) = path {
-            return server.url(&format!("/enter/{token}"));
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("no link in {}", server.output());
-}
-
 async fn pictured(browser: &Browser, name: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("console_people");
-    browser.screenshot(folder.join(format!("{name}.png"))).await;
-    browser.resize(360, 740).await;
-    browser.no_horizontal_scroll().await;
-    browser.screenshot(folder.join(format!("{name}-360.png"))).await;
-    browser.resize(1280, 900).await;
-    assert_eq!(browser.console_errors().await, Vec::<String>::new(), "{name}");
+    browser.pictured("console_people", name).await;
 }
 
 #[tokio::test]
@@ -35,7 +13,7 @@ async fn a_volunteer_is_registered_found_opened_revealed_and_withdrawn() {
     browser.goto(&server.url("/")).await;
     browser.wait_for("登录").await;
     pictured(&browser, "sign-in").await;
-    browser.goto(&link(&server).await).await;
+    browser.goto(&server.url(&server.link().await)).await;
     pictured(&browser, "enter").await;
     browser.click("进入").await;
     browser.wait_for("未完成的登记").await;

@@ -139,6 +139,18 @@ impl Browser {
         assert!(wide.is_null(), "{} scrolls sideways: {wide}", self.url().await);
     }
 
+    /// Takes pictures of the page as wide as a desk's screen and as a phone's, into `folder`: nothing sticks
+    /// out, and the page complains of nothing.
+    pub async fn pictured(&self, folder: &str, name: &str) {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+        self.screenshot(folder.join(format!("{name}.png"))).await;
+        self.resize(360, 740).await;
+        self.no_horizontal_scroll().await;
+        self.screenshot(folder.join(format!("{name}-360.png"))).await;
+        self.resize(1280, 900).await;
+        assert_eq!(self.console_errors().await, Vec::<String>::new(), "{name}");
+    }
+
     async fn script(&self, task: &str, words: &[&str]) -> Result<Value, CmdError> {
         let arguments = std::iter::once(task).chain(words.iter().copied()).map(Value::from);
         self.client.execute(SCRIPT, arguments.collect()).await

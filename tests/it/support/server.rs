@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::TempDir;
 use super::http::Http;
@@ -47,6 +48,19 @@ impl Server {
     /// What it has written so far, both streams.
     pub fn output(&self) -> String {
         self.process.stdout() + &self.process.stderr()
+    }
+
+    /// The path of the one-time link that it writes a little after its address.
+    pub async fn link(&self) -> String {
+        for _ in 0..100 {
+            let output = self.output();
+            let rest = output.split_once("/enter/").map(|(_, rest)| rest);
+            if let Some(token) = rest.and_then(|rest| rest.split_whitespace().next()) {
+                return format!("/enter/{token}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no one-time link in {}", self.output());
     }
 
     /// SIGTERM, and how and when it ended.
