@@ -117,22 +117,22 @@ impl DateProblem {
     /// What to do about it.
     pub fn words(self) -> Words {
         match self {
-            Self::Missing => Words::new("缺日期,请补填", "The date is missing: fill it in"),
+            Self::Missing => Words::new("缺日期，请补填", "The date is missing: fill it in"),
             Self::Unreadable => Words::new(
-                "日期看不懂,请写成 2024-03-05 的形式",
+                "日期看不懂，请写成 2024-03-05 的形式",
                 "The date cannot be read: write it like 2024-03-05",
             ),
-            Self::NoDay => Words::new("只有年月,请补上日", "Only year and month: add the day"),
+            Self::NoDay => Words::new("只有年月，请补上日", "Only year and month: add the day"),
             Self::NotOnCalendar => Words::new(
-                "日历上没有这一天,请对照原件改正",
+                "日历上没有这一天，请对照原件改正",
                 "There is no such day: correct it from the original",
             ),
             Self::TooEarly => Words::new(
-                "年份早于 1850 年,请对照原件改正",
+                "年份早于 1850 年，请对照原件改正",
                 "The year is before 1850: correct it from the original",
             ),
             Self::Future => Words::new(
-                "日期在今天之后,请对照原件改正",
+                "日期在今天之后，请对照原件改正",
                 "The date is in the future: correct it from the original",
             ),
         }

@@ -137,7 +137,7 @@ impl GridProblem {
     pub fn words(self) -> Words {
         match self {
             Self::Length { got } => Words::made(
-                format!("GRID 应为 {LENGTH} 位,现为 {got} 位;请对照原件补全"),
+                format!("GRID 应为 {LENGTH} 位，现为 {got} 位;请对照原件补全"),
                 format!(
                     "A GRID has {LENGTH} characters, this has {got}: complete it from the original"
                 ),
@@ -155,7 +155,7 @@ impl GridProblem {
                 "A GRID's last two, the checksum, are 00–36: correct them from the original",
             ),
             Self::Checksum => Words::new(
-                "GRID 校验不符,有一位录错;请对照原件逐位核对",
+                "GRID 校验不符，有一位录错;请对照原件逐位核对",
                 "The GRID's checksum does not fit, so some character is wrong: check each against the original",
             ),
         }

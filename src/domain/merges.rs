@@ -111,7 +111,7 @@ fn not_mergeable() -> Problem {
         "other",
         "not_mergeable",
         Words::new(
-            "这两条记录不能合并:它们是同一条,或其中一条已被合并。",
+            "这两条记录不能合并:它们是同一条，或其中一条已被合并。",
             "These records cannot be merged: they are one, or one of them was merged already.",
         ),
     )

@@ -129,7 +129,7 @@ impl Person {
                 "programmes",
                 "deceased",
                 Words::new(
-                    "此人已故,不能新增登记。",
+                    "此人已故，不能新增登记。",
                     "This person has died; nothing can be added.",
                 ),
             ));
@@ -241,7 +241,7 @@ impl Person {
             warn(
                 "relatives",
                 "one_relative",
-                "建议填写两位不同住址的亲友,以免失联。",
+                "建议填写两位不同住址的亲友，以免失联。",
                 "Two relatives at different addresses keep a volunteer from being lost.",
             );
         }
@@ -262,7 +262,7 @@ impl Person {
             warn(
                 "executors",
                 "body_without_executor",
-                "遗体捐献没有执行人,身故后可能无法实现。",
+                "遗体捐献没有执行人，身故后可能无法实现。",
                 "Without an executor a body donation may never be carried out.",
             );
         }

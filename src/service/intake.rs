@@ -119,7 +119,7 @@ async fn managing_unit(app: &App, caller: &Caller, scope: &Scope, text: &str) ->
             "unit",
             "unknown_unit",
             Words::new(
-                "没有这个机构,请从列表中选择。",
+                "没有这个机构，请从列表中选择。",
                 "There is no such unit; choose one from the list.",
             ),
         )

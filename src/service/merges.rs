@@ -79,7 +79,7 @@ pub async fn decide(app: &App, caller: &Caller, id: Uuid, confirm: bool) -> Resu
         let merge = store::merges::get(&mut tx, &scope, id).await?;
         if merge.asked_by == caller.actor.account_id() {
             let words = Words::new(
-                "须由另一人复核,不能由提议人确认。",
+                "须由另一人复核，不能由提议人确认。",
                 "Somebody else than the proposer has to decide.",
             );
             return Err(Problem::new("merge", "second_person", words).into());

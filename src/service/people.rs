@@ -171,7 +171,7 @@ async fn check_document(
         }
         if store::units::is_within(tx, scope, unit).await? {
             let words = Words::new(
-                "此证件号码属于另一条登记;如为同一人,请提议合并。",
+                "此证件号码属于另一条登记;如为同一人，请提议合并。",
                 "Another record has this document; if it is the same person, propose a merge.",
             );
             return Err(Problem::new("document_number", "known_elsewhere", words).into());
@@ -240,7 +240,7 @@ pub async fn set_do_not_contact(
     change(app, caller, id, Some(version), Action::ContactRuleChanged, |person| {
         if !silent && person.status == PersonStatus::Deceased {
             let words = Words::new(
-                "此人已故,不能解除免打扰。",
+                "此人已故，不能解除免打扰。",
                 "This person has died; she stays do-not-contact.",
             );
             return Err(Problem::new("do_not_contact", "deceased", words).into());
@@ -285,7 +285,7 @@ fn merged() -> Problem {
         "status",
         "merged",
         Words::new(
-            "此记录已合并到另一条,请在那里更改。",
+            "此记录已合并到另一条，请在那里更改。",
             "This record was merged into another; change it there.",
         ),
     )

@@ -50,7 +50,7 @@ impl StartError {
     pub fn words(&self) -> Words {
         match self {
             Self::KeyFileMissing => Words::new(
-                "此数据库已用密钥封存,但没有找到密钥文件。请把另存的密钥文件放回原处(或用参数指明其位置)后再启动;若要新建登记库,请换一个空数据库。",
+                "此数据库已用密钥封存，但没有找到密钥文件。请把另存的密钥文件放回原处(或用参数指明其位置)后再启动;若要新建登记库，请换一个空数据库。",
                 "This database was sealed with a key, but there is no key file. Put the copy that was kept apart back in its place (or name its place) and start again; for a new registry use an empty database.",
             ),
             Self::KeyMissing(purpose) => Words::made(
@@ -78,7 +78,7 @@ impl StartError {
                 ),
             ),
             Self::Schema(error) => Words::made(
-                format!("无法更新数据库结构:{error}。若数据库来自更新的版本,请安装该版本。"),
+                format!("无法更新数据库结构:{error}。若数据库来自更新的版本，请安装该版本。"),
                 format!(
                     "Cannot bring the database's schema up to date: {error}. If a newer version wrote it, install that version."
                 ),

@@ -156,7 +156,7 @@ async fn name_problems(tx: &mut WriteTx, unit: &Unit) -> Result<Vec<Problem>> {
     };
     let mut problems = Vec::new();
     let words =
-        || Words::new("请填写名称,不超过 100 个字符", "Enter a name, 100 characters at most");
+        || Words::new("请填写名称，不超过 100 个字符", "Enter a name, 100 characters at most");
     if !fits(&unit.zh) {
         problems.push(Problem::new("zh", "name", words()));
     }
@@ -165,7 +165,7 @@ async fn name_problems(tx: &mut WriteTx, unit: &Unit) -> Result<Vec<Problem>> {
     }
     if unit.aliases.len() > 20 || !unit.aliases.iter().all(|alias| fits(alias)) {
         let words = Words::new(
-            "别名最多 20 个,每个不超过 100 个字符",
+            "别名最多 20 个，每个不超过 100 个字符",
             "20 aliases at most, of 100 characters at most",
         );
         problems.push(Problem::new("aliases", "aliases", words));
@@ -222,7 +222,7 @@ fn code_problem(unit: &Unit, parent: &Unit) -> Option<Problem> {
         }
     };
     let words = Words::new(
-        "代码为 6 位数字,镇(街道)9 位,须以上级代码开头;只有功能区可以没有代码",
+        "代码为 6 位数字，镇(街道)9 位，须以上级代码开头;只有功能区可以没有代码",
         "A code has 6 digits, a township's 9, and begins like the one above; only areas have none",
     );
     (!good).then(|| Problem::new("code", "code", words))

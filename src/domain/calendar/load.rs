@@ -96,7 +96,7 @@ impl Calendar {
             let day = day(written)?;
             let reason = if day.year() != year && (day.year() + 1, day.month()) != (year, 12) {
                 Words::new(
-                    "日期应在这一年,或上一年 12 月",
+                    "日期应在这一年，或上一年 12 月",
                     "a date must be of this year or of the December before",
                 )
             } else if works && !is_weekend(day) {
@@ -116,7 +116,7 @@ impl Calendar {
             let day = NaiveDate::from_ymd_opt(year, month, 1);
             if day.is_none_or(|day| self.exceptions.get(&day) != Some(&false)) {
                 let reason = Words::made(
-                    format!("放假日期 off 缺 {month} 月 1 日,请对照通知补全"),
+                    format!("放假日期 off 缺 {month} 月 1 日，请对照通知补全"),
                     format!("off lacks {year}-{month:02}-01: complete it from the notice"),
                 );
                 return Err((notice.year.span(), reason));
@@ -170,7 +170,7 @@ fn day(written: &Spanned<Datetime>) -> Result<NaiveDate, Fault> {
         }
         _ => None,
     };
-    let reason = Words::new("这里应是日期,如 2026-10-01", "a date like 2026-10-01 belongs here");
+    let reason = Words::new("这里应是日期，如 2026-10-01", "a date like 2026-10-01 belongs here");
     read.ok_or((written.span(), reason))
 }
 

@@ -52,10 +52,10 @@ impl DocumentProblem {
     pub fn words(self) -> Words {
         match self {
             Self::Missing => {
-                Words::new("缺证件号码,请补填", "The document number is missing: fill it in")
+                Words::new("缺证件号码，请补填", "The document number is missing: fill it in")
             }
             Self::NumberLostDigits => Words::new(
-                "表格把号码当成数值,末几位已丢失;请把该列设为文本,对照证件重新录入",
+                "表格把号码当成数值，末几位已丢失;请把该列设为文本，对照证件重新录入",
                 "The spreadsheet took the number for a quantity and lost its last digits: set the column to text and type it again from the document",
             ),
             Self::FifteenDigits => Words::new(
@@ -63,7 +63,7 @@ impl DocumentProblem {
                 "This is an old 15-digit number: type the 18 digits of the present card",
             ),
             Self::Length { got, want } => Words::made(
-                format!("号码应为 {want} 位,现为 {got} 位;请对照证件核对"),
+                format!("号码应为 {want} 位，现为 {got} 位;请对照证件核对"),
                 format!(
                     "The number should have {want} characters but has {got}: check it against the document"
                 ),
@@ -81,7 +81,7 @@ impl DocumentProblem {
                 "The number's birth date cannot be: check it against the document",
             ),
             Self::CheckDigit => Words::new(
-                "校验位不符,有数字录错;请对照证件逐位核对",
+                "校验位不符，有数字录错;请对照证件逐位核对",
                 "The check digit does not fit, so some digit is wrong: check each against the document",
             ),
             Self::Shape => Words::new(

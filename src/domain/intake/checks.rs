@@ -66,7 +66,7 @@ impl Checks {
         let value = self.text(field, value, 120)?;
         if !value.validate_email() {
             let words = Words::new(
-                "不是有效的电子邮箱,例如 name@example.com。",
+                "不是有效的电子邮箱，例如 name@example.com。",
                 "Not an e-mail address such as name@example.com.",
             );
             self.push(field, "email", words);
@@ -133,7 +133,7 @@ impl Checks {
             self.push(
                 field,
                 "not_in_list",
-                Words::new("不在可选项中,请重新选择。", "Not one of the choices; choose again."),
+                Words::new("不在可选项中，请重新选择。", "Not one of the choices; choose again."),
             );
         }
         read

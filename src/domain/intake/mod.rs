@@ -223,7 +223,7 @@ impl Intake {
         let refusals = self.refused(&mut checks, entry);
         if self.registrations.is_empty() && self.refusals.is_empty() {
             let words = Words::new(
-                "请至少选择一个登记项目,或登记不同意捐献。",
+                "请至少选择一个登记项目，或登记不同意捐献。",
                 "Choose at least one programme, or record a refusal.",
             );
             checks.push("programmes", "missing", words);

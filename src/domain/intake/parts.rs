@@ -40,7 +40,7 @@ pub(super) fn identity(intake: &Intake, checks: &mut Checks) -> Option<Identity>
         .or_else(|| told.and_then(Document::birth_date));
     if birth_date.is_none() && told.is_some() && intake.birth_date.trim().is_empty() {
         let words = Words::new(
-            "此证件不含出生日期,请填写。",
+            "此证件不含出生日期，请填写。",
             "This document does not tell the date of birth; fill it in.",
         );
         checks.push("birth_date", "missing", words);
@@ -213,7 +213,7 @@ pub(super) fn registration(
         && pooled < sampled
     {
         let words = Words::new(
-            "入库日期早于采样日期,请核对。",
+            "入库日期早于采样日期，请核对。",
             "Pooled before it was sampled; check the days.",
         );
         checks.push("stem_cell_pooled_on", "pooled_before_sampled", words);

@@ -81,52 +81,52 @@ impl Reason {
     /// What to do about it, where the value itself does not tell more.
     pub fn remedy(self) -> Words {
         match self {
-            Self::MissingName => Words::new("缺姓名,请补填", "The name is missing: fill it in"),
+            Self::MissingName => Words::new("缺姓名，请补填", "The name is missing: fill it in"),
             Self::MissingDocument => {
-                Words::new("缺证件号码,请补填", "The document number is missing: fill it in")
+                Words::new("缺证件号码，请补填", "The document number is missing: fill it in")
             }
             Self::NumberLostDigits => Words::new(
-                "表格软件已丢失末几位:请把该列设为文本格式,再按证件原件重填",
+                "表格软件已丢失末几位:请把该列设为文本格式，再按证件原件重填",
                 "The spreadsheet has lost the last digits: make the column text, then type the number from the document",
             ),
             Self::CheckDigit => Words::new(
-                "证件号码有误,请按证件原件核对",
+                "证件号码有误，请按证件原件核对",
                 "The document number is wrong: compare it with the document",
             ),
             Self::UnknownUnit => Words::new(
-                "所属镇街(县区)为空或不在机构名录中,请填写名录中的名称",
+                "所属镇街(县区)为空或不在机构名录中，请填写名录中的名称",
                 "The unit is missing or not among the known ones: write one of their names",
             ),
             Self::BadDate => Words::new(
-                "日期看不懂,请写成 2024-03-05 的形式",
+                "日期看不懂，请写成 2024-03-05 的形式",
                 "The date cannot be read: write it like 2024-03-05",
             ),
             Self::MissingDate => Words::new(
-                "缺登记(采样)日期,请补填",
+                "缺登记(采样)日期，请补填",
                 "The date of registration or sample is missing: fill it in",
             ),
             Self::Under18 => Words::new(
-                "按证件,登记(采样)当日未满 18 周岁,不能登记;日期如有误请改正",
+                "按证件，登记(采样)当日未满 18 周岁，不能登记;日期如有误请改正",
                 "Under 18 on that day by the document, so not eligible; correct the date if it is wrong",
             ),
             Self::PooledBeforeSampled => Words::new(
-                "入库日期早于采样日期,请对照原件改正",
+                "入库日期早于采样日期，请对照原件改正",
                 "Entered the pool before the sample was taken: correct the dates from the originals",
             ),
             Self::UnknownWish => Words::new(
-                "看不出捐献意愿,请写明器官、遗体、角膜或造血干细胞",
+                "看不出捐献意愿，请写明器官、遗体、角膜或造血干细胞",
                 "The wish cannot be told: write organ, body, cornea or stem cells",
             ),
             Self::UnknownOutcome => Words::new(
-                "结论看不懂:初筛写 愿意、流失、未决或终止,再动员写 同意、拒绝、未决或终止,体检写 合格或不合格",
+                "结论看不懂:初筛写 愿意、流失、未决或终止，再动员写 同意、拒绝、未决或终止，体检写 合格或不合格",
                 "The outcome cannot be told: write willing, lost, pending or ended; agreed, refused, pending or ended; fit or unfit",
             ),
             Self::UnknownReason => Words::new(
-                "缺原因码,或不在原因码表中(U1–U4、P1–P5、F1–F3、M1–M4、G1–G3、X1–X3、N1–N8、Z)",
+                "缺原因码，或不在原因码表中(U1–U4、P1–P5、F1–F3、M1–M4、G1–G3、X1–X3、N1–N8、Z)",
                 "The reason is missing, or not on the list (U1–U4, P1–P5, F1–F3, M1–M4, G1–G3, X1–X3, N1–N8, Z)",
             ),
             Self::Contradiction => Words::new(
-                "这一行前后矛盾,请对照原始记录改正",
+                "这一行前后矛盾，请对照原始记录改正",
                 "The row contradicts itself: correct it from the original record",
             ),
         }
@@ -238,18 +238,18 @@ impl Warning {
                 Words::new("遗体捐献没有执行人", "A body donation without an executor")
             }
             Self::AboveEntryAge => Words::new(
-                "登记时已超过年龄上限,按历史登记保留",
+                "登记时已超过年龄上限，按历史登记保留",
                 "Above the entry age then; kept as history",
             ),
             Self::Withdrawn => {
-                Words::new("按已撤销导入,不再联系", "Imported as withdrawn, not to be contacted")
+                Words::new("按已撤销导入，不再联系", "Imported as withdrawn, not to be contacted")
             }
             Self::Donated => Words::new("按已实现捐献导入", "Imported as having donated"),
             Self::Deceased => {
-                Words::new("按已故导入,不再联系", "Imported as deceased, not to be contacted")
+                Words::new("按已故导入，不再联系", "Imported as deceased, not to be contacted")
             }
             Self::SomePhoneUnusable => {
-                Words::new("有一个号码不可用,未导入", "One of the phones is unusable")
+                Words::new("有一个号码不可用，未导入", "One of the phones is unusable")
             }
             Self::WishPartlyUnderstood => Words::new(
                 "捐献意愿中有不属于四类的内容",
@@ -260,17 +260,17 @@ impl Warning {
                 "One of the programmes stands in an earlier row",
             ),
             Self::BirthDateUnreadable => {
-                Words::new("出生日期看不懂,未采用", "The date of birth cannot be read")
+                Words::new("出生日期看不懂，未采用", "The date of birth cannot be read")
             }
             Self::UnitPartlyUnderstood => {
                 Words::new("所属单位只认出一部分", "Only a part of the unit was understood")
             }
             Self::RelativeUnreadable => Words::new(
-                "亲友或执行人姓名看不懂,未导入",
+                "亲友或执行人姓名看不懂，未导入",
                 "A relative without a readable name was left out",
             ),
             Self::EndDateUnreadable => Words::new(
-                "撤销或去世日期看不懂,未采用",
+                "撤销或去世日期看不懂，未采用",
                 "The date of withdrawal or death cannot be read",
             ),
             Self::OldDocumentNumber => Words::new(
@@ -278,7 +278,7 @@ impl Warning {
                 "An old 15-digit number was brought to 18 digits",
             ),
             Self::ReviewMissing => Words::new(
-                "排除类原因码没有复核人,按未决导入",
+                "排除类原因码没有复核人，按未决导入",
                 "A reason that excludes the case names no second reviewer: imported as pending",
             ),
             Self::ReasonUnexplained => {

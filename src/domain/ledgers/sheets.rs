@@ -160,13 +160,13 @@ impl<'a> SheetReader<'a> {
         }
         let words = match self.state {
             State::Looking(0) => {
-                Words::new("空白工作表,未导入", "An empty sheet, so nothing was imported")
+                Words::new("空白工作表，未导入", "An empty sheet, so nothing was imported")
             }
             State::Looking(1..=3) => {
-                Words::new("只有说明文字,未导入", "Only a note, so nothing was imported")
+                Words::new("只有说明文字，未导入", "Only a note, so nothing was imported")
             }
             _ => Words::new(
-                "没有认出表头(至少要有姓名和证件号码两列),未导入",
+                "没有认出表头(至少要有姓名和证件号码两列)，未导入",
                 "No heading was recognised (name and document number at least), so nothing was imported",
             ),
         };

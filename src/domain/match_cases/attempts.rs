@@ -37,7 +37,7 @@ codes! {
         /// No such number any more.
         Disconnected = "disconnected", "停机或空号", "Out of service";
         /// Somebody else's number: nothing was said, and the number is struck out.
-        WrongPerson = "wrong_person", "非本人,号码易主", "Somebody else's number";
+        WrongPerson = "wrong_person", "非本人，号码易主", "Somebody else's number";
         /// A relative will pass it on.
         WillPassOn = "will_pass_on", "亲友愿意转告", "Will pass it on";
         /// A relative cannot or will not pass it on.
@@ -182,14 +182,14 @@ impl Shortfall {
         match self {
             Self::Number { whose, phone, tried, rounds } => Words::made(
                 format!(
-                    "{}电话 {} 已拨 {tried} 次,须拨满 {rounds} 轮",
+                    "{}电话 {} 已拨 {tried} 次，须拨满 {rounds} 轮",
                     whose.label().zh,
                     phone.masked()
                 ),
                 format!("{}: {} tried {tried} of {rounds} times", whose.label().en, phone.masked()),
             ),
             Self::Days { tried, days } => Words::made(
-                format!("已在 {tried} 个不同的日子联络,须至少 {days} 天"),
+                format!("已在 {tried} 个不同的日子联络，须至少 {days} 天"),
                 format!("tried on {tried} days of {days}"),
             ),
             Self::OfficeHoursOnly => {

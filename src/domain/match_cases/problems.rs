@@ -5,7 +5,7 @@ use crate::domain::words::{Problem, Words};
 
 pub(super) fn over() -> Problem {
     let words = Words::new(
-        "案例已结束;如有差错,请用“更正”。",
+        "案例已结束;如有差错，请用“更正”。",
         "The case is over; use correct where something is wrong.",
     );
     Problem::new("stage", "case_over", words)
@@ -28,7 +28,7 @@ pub(super) fn not_next(next: Option<Stage>, asked: Stage) -> Problem {
 
 pub(super) fn before_notice(field: &'static str) -> Problem {
     let words =
-        Words::new("日期早于初配通知日,请核对。", "Before the day of the notice; check the day.");
+        Words::new("日期早于初配通知日，请核对。", "Before the day of the notice; check the day.");
     Problem::new(field, "before_notice", words)
 }
 
@@ -36,19 +36,19 @@ pub(super) fn in_future(field: &'static str) -> Problem {
     Problem::new(
         field,
         "in_future",
-        Words::new("日期在今天之后,请核对。", "After today; check the day."),
+        Words::new("日期在今天之后，请核对。", "After today; check the day."),
     )
 }
 
 pub(super) fn before_last_step(field: &'static str) -> Problem {
     let words =
-        Words::new("日期早于上一步,请核对。", "Before the step that came first; check the day.");
+        Words::new("日期早于上一步，请核对。", "Before the step that came first; check the day.");
     Problem::new(field, "before_last_step", words)
 }
 
 pub(super) fn reason_unfit() -> Problem {
     let words = Words::new(
-        "此原因码不适用于当前环节:体检不合格只在体检环节,高分辨不合只在同意之后,采集后不再终止。",
+        "此原因码不适用于当前环节:体检不合格只在体检环节，高分辨不合只在同意之后，采集后不再终止。",
         "This reason does not fit the stage: M4 only at the examination, N4 only after agreement, none after collection.",
     );
     Problem::new("reason", "reason_unfit", words)
@@ -64,7 +64,7 @@ pub(super) fn words_missing() -> Problem {
 
 pub(super) fn reach_missing() -> Problem {
     let words = Words::new(
-        "请选择拒绝的范围:仅此案例、到某日为止,或永久。",
+        "请选择拒绝的范围:仅此案例、到某日为止，或永久。",
         "Choose how far the refusal reaches: this case, until a day, or for good.",
     );
     Problem::new("reach", "required", words)
@@ -107,7 +107,7 @@ pub(super) fn same_person() -> Problem {
 
 pub(super) fn result_unfit() -> Problem {
     let words = Words::new(
-        "“不愿转告”只用于亲友的号码,请核对拨打的是谁的号码。",
+        "“不愿转告”只用于亲友的号码，请核对拨打的是谁的号码。",
         "Only a relative can decline to pass it on; check whose number it was.",
     );
     Problem::new("result", "result_unfit", words)

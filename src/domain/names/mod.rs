@@ -148,16 +148,16 @@ impl NameProblem {
     /// What to do about it.
     pub fn words(self) -> Words {
         match self {
-            Self::Missing => Words::new("缺姓名,请补填", "The name is missing: fill it in"),
+            Self::Missing => Words::new("缺姓名，请补填", "The name is missing: fill it in"),
             Self::Characters => Words::new(
-                "姓名只写文字,不写数字、括号和星号;说明请写在备注里",
+                "姓名只写文字，不写数字、括号和星号;说明请写在备注里",
                 "A name has letters only, no digits, brackets or stars: put notes under remarks",
             ),
             Self::TooShort => {
-                Words::new("姓名只有一个字,请写全名", "Only one character: write the full name")
+                Words::new("姓名只有一个字，请写全名", "Only one character: write the full name")
             }
             Self::TooLong => Words::new(
-                "姓名过长,请只写一个人的姓名",
+                "姓名过长，请只写一个人的姓名",
                 "Too long: write the name of one person only",
             ),
         }

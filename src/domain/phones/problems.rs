@@ -36,26 +36,26 @@ impl PhoneProblem {
     pub fn words(self) -> Words {
         match self {
             Self::Missing => {
-                Words::new("缺电话号码,请补填", "The phone number is missing: fill it in")
+                Words::new("缺电话号码，请补填", "The phone number is missing: fill it in")
             }
             Self::Characters => Words::new(
-                "电话里有数字以外的字符,请只写号码",
+                "电话里有数字以外的字符，请只写号码",
                 "Something besides digits: write the number only",
             ),
             Self::Length => Words::new(
-                "电话位数不对:手机 11 位,座机连区号 10 至 12 位",
+                "电话位数不对:手机 11 位，座机连区号 10 至 12 位",
                 "Wrong number of digits: mobiles have 11, landlines 10 to 12 with the area code",
             ),
             Self::NoAreaCode => Words::new(
-                "座机缺区号,请补上,如 0574",
+                "座机缺区号，请补上，如 0574",
                 "Landline without area code: add it, e.g. 0574",
             ),
             Self::Range => Words::new(
-                "不是个人手机号段,请核对",
+                "不是个人手机号段，请核对",
                 "Not in a range of personal mobiles: check the number",
             ),
             Self::LostDigits => Words::new(
-                "表格把号码变成了科学计数,末几位已丢失;请把该列设为文本后重新录入",
+                "表格把号码变成了科学计数，末几位已丢失;请把该列设为文本后重新录入",
                 "The spreadsheet turned the number into scientific notation and lost digits: set the column to text and type it again",
             ),
         }

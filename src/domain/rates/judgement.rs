@@ -36,13 +36,13 @@ codes! {
         /// Met, and the true rate is below the target with at least 95 %.
         ClearlyWithin = "clearly within", "确定达标", "clearly within";
         /// Met as counted, the true rate may be over.
-        Within = "within, not yet certain", "达标,尚不能确定", "within, not yet certain";
+        Within = "within, not yet certain", "达标，尚不能确定", "within, not yet certain";
         /// Not met as counted, the true rate may be below.
-        Over = "over, not yet certain", "超标,尚不能确定", "over, not yet certain";
+        Over = "over, not yet certain", "超标，尚不能确定", "over, not yet certain";
         /// Not met, and the true rate is below the target with at most 5 %.
         ClearlyOver = "clearly over", "确定超标", "clearly over";
         /// Fewer than 20 resolved cases: shown inside the office, without a colour.
-        TooFew = "too few to judge", "例数太少,不作判定", "too few to judge";
+        TooFew = "too few to judge", "例数太少，不作判定", "too few to judge";
     }
 }
 

@@ -18,7 +18,7 @@ pub fn sign_in_name(given: &str) -> String {
 /// What a password has to be, for the page that asks for one.
 pub fn password_rules() -> Vec<Words> {
     vec![
-        Words::new("12 至 200 个字符,中文也可", "12 to 200 characters, Chinese ones too"),
+        Words::new("12 至 200 个字符，中文也可", "12 to 200 characters, Chinese ones too"),
         Words::new("不能与用户名相同", "Not the user name"),
     ]
 }
@@ -28,7 +28,7 @@ pub(super) fn name(name: &str) -> Option<Problem> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c);
     let good = NAME.contains(&name.len()) && name.starts_with(|c: char| c.is_ascii_lowercase());
     let words = Words::new(
-        "用户名为 2 至 40 个小写字母、数字或 . - _,以字母开头;请勿使用本人姓名",
+        "用户名为 2 至 40 个小写字母、数字或 . - _，以字母开头;请勿使用本人姓名",
         "2 to 40 small letters, digits or . - _, a letter first; not the person's own name",
     );
     (!good || !name.chars().all(plain)).then(|| Problem::new("name", "name", words))
@@ -37,8 +37,10 @@ pub(super) fn name(name: &str) -> Option<Problem> {
 pub(super) fn display_name(name: &str) -> Option<Problem> {
     let length = name.chars().count();
     let good = (1..=DISPLAY_NAME).contains(&length) && !name.chars().any(char::is_control);
-    let words =
-        Words::new("请填写姓名,不超过 60 个字符", "Enter the holder's name, 60 characters at most");
+    let words = Words::new(
+        "请填写姓名，不超过 60 个字符",
+        "Enter the holder's name, 60 characters at most",
+    );
     (!good).then(|| Problem::new("display_name", "display_name", words))
 }
 
@@ -62,20 +64,20 @@ pub(super) fn password(password: &Secret<String>, name: &str) -> Result<(), Prob
 
 pub(super) fn name_taken() -> Problem {
     let words =
-        Words::new("该用户名已被使用,请另取一个", "This user name is taken: choose another");
+        Words::new("该用户名已被使用，请另取一个", "This user name is taken: choose another");
     Problem::new("name", "taken", words)
 }
 
 pub(super) fn own_account() -> Problem {
     let words = Words::new(
-        "不能变更自己的账号,请由另一位管理员办理",
+        "不能变更自己的账号，请由另一位管理员办理",
         "Nobody amends the own account: ask another administrator",
     );
     Problem::new("account", "own_account", words)
 }
 
 pub(super) fn disabled() -> Problem {
-    let words = Words::new("账号已停用,请先启用", "This account is disabled: enable it first");
+    let words = Words::new("账号已停用，请先启用", "This account is disabled: enable it first");
     Problem::new("status", "disabled", words)
 }
 

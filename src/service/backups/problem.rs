@@ -36,11 +36,11 @@ impl BackupError {
     pub fn words(&self) -> Words {
         match self {
             Self::NotABackup => Words::new(
-                "这个文件不是生命之光的备份,或者没有写完整。请选用“lifelight backup”生成的文件。",
+                "这个文件不是生命之光的备份，或者没有写完整。请选用“lifelight backup”生成的文件。",
                 "This file is not a Lifelight backup, or not a whole one. Name a file that `lifelight backup` has made.",
             ),
             Self::Newer => Words::new(
-                "这份备份由更新的版本生成,请先安装该版本再恢复。",
+                "这份备份由更新的版本生成，请先安装该版本再恢复。",
                 "A newer version made this backup: install that version, then restore.",
             ),
             Self::KeyDiffers(purpose) => Words::made(
@@ -53,28 +53,30 @@ impl BackupError {
             ),
             Self::InUse(people) => Words::made(
                 format!(
-                    "要恢复到的数据库已在使用(已登记 {people} 人),没有改动。请用 --database 指明一个新的空数据库,或先把现有数据库移到别处。"
+                    "要恢复到的数据库已在使用(已登记 {people} 人)，没有改动。请用 --database 指明一个新的空数据库，或先把现有数据库移到别处。"
                 ),
                 format!(
                     "The database to restore into is in use ({people} people registered) and was left alone. Name a new, empty one with --database, or move the present one away first."
                 ),
             ),
             Self::Incomplete(table) => Words::made(
-                format!("副本不完整:表 {table} 的行数不符,已作废。请重试;若再次出现,请检查磁盘。"),
+                format!(
+                    "副本不完整:表 {table} 的行数不符，已作废。请重试;若再次出现，请检查磁盘。"
+                ),
                 format!(
                     "The copy is not complete: the rows of {table} do not add up, so it was thrown away. Try again; if it happens again, look after the disk."
                 ),
             ),
             Self::Differs => Words::new(
-                "抽查发现副本与原记录不一致,已作废。请重试;若再次出现,请检查磁盘。",
+                "抽查发现副本与原记录不一致，已作废。请重试;若再次出现，请检查磁盘。",
                 "A record of the sample is not the same in the copy, so it was thrown away. Try again; if it happens again, look after the disk.",
             ),
             Self::Unreadable => Words::new(
-                "抽查的记录没有一条能用手头的密钥打开,副本已作废。请核对密钥文件。",
+                "抽查的记录没有一条能用手头的密钥打开，副本已作废。请核对密钥文件。",
                 "The key at hand opens no record of the sample, so the copy was thrown away. Check the key file.",
             ),
             Self::Store(StoreError::Conflict) => Words::new(
-                "另有程序同时在写这个数据库,没有完成。请先停止它,再重试。",
+                "另有程序同时在写这个数据库，没有完成。请先停止它，再重试。",
                 "Something else wrote to this database meanwhile, so it was not done. Stop it and try again.",
             ),
             Self::Store(error) => Words::made(

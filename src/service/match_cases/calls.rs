@@ -124,7 +124,7 @@ pub async fn open(app: &App, caller: &Caller, id: Uuid) -> Result<OpenedCall> {
         let person = store::people::get(&mut tx, &scope, case.person).await?;
         if case.course.is_over() || !may_be_called(&person) {
             let words = Words::new(
-                "此案例已结束,或志愿者已要求免打扰,不能拨打。",
+                "此案例已结束，或志愿者已要求免打扰，不能拨打。",
                 "The case is over, or the volunteer is not to be contacted.",
             );
             return Err(Problem::new("call", "not_to_be_called", words).into());
@@ -202,7 +202,7 @@ fn no_such_number() -> Problem {
 
 fn numbers_changed() -> Problem {
     let words = Words::new(
-        "此人的号码刚被更改,请重新选择拨打的是哪一个。",
+        "此人的号码刚被更改，请重新选择拨打的是哪一个。",
         "Her numbers were changed just now; choose again which one was dialled.",
     );
     Problem::new("number", "changed_meanwhile", words)

@@ -125,7 +125,7 @@ async fn read_unit(field: &mut Field<'_>) -> Result<Uuid, Response> {
     }
     Uuid::try_parse_ascii(&text).map_err(|_| {
         let words = Words::new(
-            "没有这个机构,请从列表中选择。",
+            "没有这个机构，请从列表中选择。",
             "There is no such unit; choose one from the list.",
         );
         ApiError::from(Problem::new("unit", "unknown_unit", words)).into_response()

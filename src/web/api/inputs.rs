@@ -174,7 +174,7 @@ fn told(message: &str, whole: &'static str) -> Problem {
         Some(2) => ("duplicate_field", Words::new("此项出现了两次。", "This field appears twice.")),
         Some(_) => (
             "not_in_list",
-            Words::new("不在可选项中,请重新选择。", "Not one of the choices; choose again."),
+            Words::new("不在可选项中，请重新选择。", "Not one of the choices; choose again."),
         ),
         None => {
             ("wrong_type", Words::new("类型或格式不对。", "This has the wrong type or format."))

@@ -166,7 +166,7 @@ pub(in crate::domain::ledgers) fn judge(
     let unit = unit.ok_or_else(|| line.against(Why::UnknownUnit, CaseColumn::Unit))?;
     let notice_on = line.day(CaseColumn::NoticeOn, ctx.today)?;
     let notice_on = notice_on.ok_or_else(|| {
-        let words = Words::new("缺初配通知日期,请补填", "The day of the notice is missing");
+        let words = Words::new("缺初配通知日期，请补填", "The day of the notice is missing");
         Rejection::told(Why::MissingDate, line.layout.at(CaseColumn::NoticeOn), words)
     })?;
     let mut warnings = Vec::new();

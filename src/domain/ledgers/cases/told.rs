@@ -107,8 +107,10 @@ impl Told {
             || matches!(self.talk, Outcome::Yes | Outcome::No)
             || matches!(self.exam, Outcome::Yes | Outcome::No);
         if self.screening != Outcome::Yes && went_on {
-            let words =
-                Words::new("初筛未愿意,却有以后的环节", "steps follow without a willing screening");
+            let words = Words::new(
+                "初筛未愿意，却有以后的环节",
+                "steps follow without a willing screening",
+            );
             return Err(contradiction(line, CaseColumn::ScreeningOutcome, words));
         }
         let says_unfit = |(reason, _): &(Reason, _)| reason.group() == ReasonGroup::Medical;

@@ -88,33 +88,34 @@ impl FileProblem {
     pub fn words(&self) -> Words {
         match self {
             Self::Empty => {
-                Words::new("文件是空的,请检查后重新选择", "The file is empty: choose another")
+                Words::new("文件是空的，请检查后重新选择", "The file is empty: choose another")
             }
             Self::TooLarge => Words::new(
-                "工作簿过大(上限 32 MB),请在 Excel 中另存为 CSV 后再导入;CSV 不限大小",
+                "工作簿过大(上限 32 MB)，请在 Excel 中另存为 CSV 后再导入;CSV 不限大小",
                 "The workbook is too large (32 MB at most): save it as CSV, which has no limit, and import that",
             ),
             Self::Encrypted => Words::new(
-                "工作簿设有打开密码,请在 Excel 中取消密码、另存后再导入",
+                "工作簿设有打开密码，请在 Excel 中取消密码、另存后再导入",
                 "The workbook has a password: remove it in Excel, save, and import again",
             ),
             Self::Damaged(_) => Words::new(
-                "工作簿打不开,可能已损坏或不是 Excel 格式,请用 Excel 打开后另存为 .xlsx 再导入",
+                "工作簿打不开，可能已损坏或不是 Excel 格式，请用 Excel 打开后另存为 .xlsx 再导入",
                 "The workbook cannot be opened: open it in Excel, save it as .xlsx, and import that",
             ),
             Self::NotALedger => Words::new(
-                "不是 Excel 工作簿或 CSV 文件,请用 Excel 打开后另存为 .xlsx 或 CSV 再导入",
+                "不是 Excel 工作簿或 CSV 文件，请用 Excel 打开后另存为 .xlsx 或 CSV 再导入",
                 "Neither an Excel workbook nor CSV: open it in Excel, save it as .xlsx or CSV, and import that",
             ),
             Self::OpenQuote(row) => Words::made(
-                format!("第 {row} 行附近有一个引号没有配对,请改正后再导入"),
+                format!("第 {row} 行附近有一个引号没有配对，请改正后再导入"),
                 format!(
                     "A quotation mark near row {row} has no partner: correct it and import again"
                 ),
             ),
-            Self::Read(_) => {
-                Words::new("文件读取失败,请重新上传", "The file could not be read: upload it again")
-            }
+            Self::Read(_) => Words::new(
+                "文件读取失败，请重新上传",
+                "The file could not be read: upload it again",
+            ),
             Self::Stopped => Words::new("导入已停止", "The import was stopped"),
         }
     }

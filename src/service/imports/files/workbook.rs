@@ -114,7 +114,10 @@ fn visible(sheets: Vec<Sheet>, run: &mut Run<'_>) -> Vec<String> {
             SheetVisible::Visible => names.push(sheet.name),
             _ => run.report.skipped.push(SkippedSheet {
                 name: sheet.name,
-                words: Words::new("隐藏的工作表,未导入", "A hidden sheet, so nothing was imported"),
+                words: Words::new(
+                    "隐藏的工作表，未导入",
+                    "A hidden sheet, so nothing was imported",
+                ),
             }),
         }
     }
