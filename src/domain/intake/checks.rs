@@ -7,6 +7,8 @@ use validator::{ValidateEmail, ValidateLength};
 
 use crate::domain::{
     dates::parse_day,
+    names::Name,
+    phones::Phone,
     words::{Problem, Words},
 };
 
@@ -21,6 +23,11 @@ impl Checks {
     /// Nothing wrong yet.
     pub fn new(today: NaiveDate) -> Self {
         Self { today, problems: Vec::new() }
+    }
+
+    /// The day as of which is checked.
+    pub fn today(&self) -> NaiveDate {
+        self.today
     }
 
     /// Adds a problem.
@@ -61,6 +68,34 @@ impl Checks {
         (!value.is_empty()).then(|| value.to_owned())
     }
 
+    /// Says that `field` has to be filled in.
+    pub fn missing(&mut self, field: impl Into<Cow<'static, str>>) {
+        self.push(field, "missing", Words::new("此项必填。", "This has to be filled in."));
+    }
+
+    /// A text of at most `max` characters that has to be there.
+    pub fn required_text(&mut self, field: &'static str, value: &str, max: u64) -> Option<String> {
+        if value.trim().is_empty() {
+            self.missing(field);
+        }
+        self.text(field, value, max)
+    }
+
+    /// A name that has to be there.
+    pub fn name(&mut self, field: &'static str, value: &str) -> Option<Name> {
+        Name::parse(value).map_err(|problem| self.push(field, problem.code(), problem.words())).ok()
+    }
+
+    /// An optional phone number.
+    pub fn phone(&mut self, field: &'static str, value: &str) -> Option<Phone> {
+        if value.trim().is_empty() {
+            return None;
+        }
+        Phone::parse(value)
+            .map_err(|problem| self.push(field, problem.code(), problem.words()))
+            .ok()
+    }
+
     /// An optional e-mail address.
     pub fn email(&mut self, field: &'static str, value: &str) -> Option<String> {
         let value = self.text(field, value, 120)?;
@@ -92,6 +127,25 @@ impl Checks {
                 None
             }
         }
+    }
+
+    /// A day that has to be there, not in the future.
+    pub fn required_day(&mut self, field: &'static str, value: &str) -> Option<NaiveDate> {
+        if value.trim().is_empty() {
+            self.missing(field);
+        }
+        self.day(field, value)
+    }
+
+    /// A day that has to be there and may lie ahead.
+    pub fn any_day(&mut self, field: &'static str, value: &str) -> Option<NaiveDate> {
+        if value.trim().is_empty() {
+            self.missing(field);
+            return None;
+        }
+        parse_day(value, NaiveDate::MAX)
+            .map_err(|problem| self.push(field, problem.code(), problem.words()))
+            .ok()
     }
 
     /// An optional day that lies ahead.
