@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::{
+        coordinators::Certificates,
         match_cases::{attempts::Protocol, deadlines::Windows},
         rates::{cohorts::Closing, definitions::Definitions},
         units::{UnitSpec, load_office, shipped_offices},
@@ -62,6 +63,9 @@ pub struct Options {
     /// How long a notice is held for the patient.
     #[arg(skip)]
     windows: Windows,
+    /// When certificates of coordinators count as running out.
+    #[arg(skip)]
+    certificates: Certificates,
 }
 
 /// What was settled on.
@@ -113,6 +117,7 @@ impl Options {
             closing: file.closing,
             protocol: file.protocol,
             windows: file.windows,
+            certificates: file.certificates,
             demo: false,
         };
         Ok(Settled {

@@ -61,6 +61,18 @@ codes! {
         CallOpened = "call_opened", "打开联络任务", "Call opened";
         /// The rates of a cohort were closed.
         RatesClosed = "rates_closed", "指标封账", "Rates closed";
+        /// A coordinator was entered into the register.
+        CoordinatorAdded = "coordinator_added", "登记协调员", "Coordinator added";
+        /// A coordinator's details were amended.
+        CoordinatorAmended = "coordinator_amended", "变更协调员资料", "Coordinator amended";
+        /// A coordinator got a new certificate.
+        CertificateRenewed = "certificate_renewed", "协调员证件续期", "Certificate renewed";
+        /// A training was written down.
+        TrainingRecorded = "training_recorded", "记录培训", "Training recorded";
+        /// A coordinator was banned for life.
+        CoordinatorBanned = "coordinator_banned", "终身禁止协调员", "Coordinator banned";
+        /// A ban that was entered by mistake was taken back.
+        BanLifted = "ban_lifted", "撤回误记的禁止", "Ban taken back";
         /// A ledger was handed in.
         ImportStarted = "import_started", "上传台账", "Ledger uploaded";
         /// A ledger's rows were entered.
@@ -131,6 +143,8 @@ codes! {
         Unit = "unit", "机构", "Unit";
         /// A match case.
         MatchCase = "match_case", "初配案例", "Match case";
+        /// A donation coordinator.
+        Coordinator = "coordinator", "协调员", "Coordinator";
         /// An import.
         Import = "import", "导入", "Import";
         /// A transfer.

@@ -88,6 +88,8 @@ pub enum Permission {
     CasesReview,
     /// Close the rates of a year.
     RatesClose,
+    /// Keep the register of donation coordinators: certificates, trainings, bans.
+    CoordinatorsManage,
     /// Import ledgers.
     LedgersImport,
     /// Add and rename units.
@@ -112,7 +114,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 16] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 17] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -125,6 +127,7 @@ pub const MATRIX: [(Permission, [Reach; 6]); 16] = [
     (Permission::CasesWork, [S, N, S, N, N, N]),
     (Permission::CasesReview, [N, N, S, N, N, N]),
     (Permission::RatesClose, [N, N, S, N, N, N]),
+    (Permission::CoordinatorsManage, [N, N, S, N, N, N]),
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
@@ -147,6 +150,7 @@ impl Permission {
             Self::CasesWork => "cases_work",
             Self::CasesReview => "cases_review",
             Self::RatesClose => "rates_close",
+            Self::CoordinatorsManage => "coordinators_manage",
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",

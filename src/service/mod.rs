@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backups;
 pub mod consents;
+pub mod coordinators;
 pub mod drafts;
 pub mod imports;
 pub mod intake;
@@ -31,6 +32,7 @@ use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
         clock::business_date,
+        coordinators::Certificates,
         match_cases::{attempts::Protocol, deadlines::Windows},
         permissions::{Actor, Denied},
         programmes::Rules,
@@ -59,6 +61,8 @@ pub struct Settings {
     pub protocol: Protocol,
     /// How long a notice is held for the patient.
     pub windows: Windows,
+    /// When certificates of coordinators count as running out.
+    pub certificates: Certificates,
     /// Shown on every page of a demo: its data are synthetic and its clock stands.
     pub demo: bool,
 }
@@ -74,6 +78,7 @@ impl Default for Settings {
             closing: Closing::default(),
             protocol: Protocol::default(),
             windows: Windows::default(),
+            certificates: Certificates::default(),
             demo: false,
         }
     }

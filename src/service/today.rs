@@ -27,6 +27,8 @@ pub struct Today {
     pub cases: usize,
     /// Ends of match cases that wait for a second look.
     pub reviews: usize,
+    /// Coordinators whose certificate runs out soon or has just run out.
+    pub certificates: usize,
     /// Imports that wait for a decision or run.
     pub imports: usize,
     /// The caller's drafts.
@@ -72,6 +74,11 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
     }
     if let Ok(scope) = caller.actor.may(Permission::CasesReview) {
         today.reviews = size(store::match_cases::count_awaiting_review(&mut tx, &scope).await?);
+    }
+    if let Ok(scope) = caller.actor.may(Permission::CoordinatorsManage) {
+        let (from, to) = app.settings.certificates.told(app.today());
+        let counted = store::coordinators::count_running_out(&mut tx, &scope, from, to);
+        today.certificates = size(counted.await?);
     }
     if let Ok(scope) = caller.actor.may(Permission::LedgersImport) {
         today.imports = size(store::imports::count_open(&mut tx, &scope).await?);

@@ -26,6 +26,7 @@ embedded! {
     3 "0003_intake",
     4 "0004_match_cases",
     5 "0005_search_tokens",
+    6 "0006_coordinators",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod coordinators;
 pub mod db;
 pub mod drafts;
 pub mod imports;

@@ -83,6 +83,11 @@ pub const TABLES: &[Table] = tables! {
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;
+    coordinators: [id Id] unit_id Id, account_id Id, kind Text, certified_from Date,
+        certified_until Date, banned Flag, document_token Bytes, version Count, created_at Instant,
+        updated_at Instant, sealed Bytes;
+    past_coordinators: [coordinator_id Id, version Count] replaced_at Instant, replaced_by Id,
+        sealed Bytes;
     drafts: [id Id] account_id Id, form Text, saved_at Instant, sealed Bytes;
     imports: [id Id] account_id Id, unit_id Id, status Text, rows_total Count, rows_done Count,
         created_at Instant, updated_at Instant, sealed Bytes;

@@ -173,6 +173,9 @@ fn words(permission: Permission) -> Words {
         Permission::CasesWork => Words::new("办理初配案例", "Work on match cases"),
         Permission::CasesReview => Words::new("复核原因码", "Review reasons"),
         Permission::RatesClose => Words::new("指标封账", "Close the rates"),
+        Permission::CoordinatorsManage => {
+            Words::new("管理协调员名册", "Keep the coordinators' register")
+        }
         Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
         Permission::UnitsManage => Words::new("管理机构", "Keep units"),
         Permission::AccountsManage => Words::new("管理账号", "Keep accounts"),
