@@ -6,6 +6,7 @@ mod audit;
 mod caller;
 mod codes;
 mod consents;
+mod coordinators;
 mod description;
 mod imports;
 mod inputs;
@@ -48,6 +49,7 @@ fn described() -> OpenApiRouter<App> {
         ("merges", merges::routes()),
         ("reconciliations", reconciliations::routes()),
         ("match_cases", match_cases::routes()),
+        ("coordinators", coordinators::routes()),
         ("rates", rates::routes()),
         ("today", today::routes()),
         ("imports", imports::routes()),

@@ -89,6 +89,8 @@ pub(super) struct TodayBody {
     merges: usize,
     /// Pairs that two offices hold.
     reconciliations: usize,
+    /// Coordinators whose certificate runs out soon or has just run out; for those who keep the register.
+    certificates: usize,
     /// Imports that wait for a decision or run.
     imports: usize,
 }
@@ -103,6 +105,7 @@ impl TodayBody {
             transfers: today.transfers,
             merges: today.merges,
             reconciliations: today.reconciliations,
+            certificates: today.certificates,
             imports: today.imports,
         }
     }

@@ -6,6 +6,7 @@ mod assets;
 mod audit;
 mod choices;
 mod consents;
+mod coordinators;
 mod find;
 mod ids;
 mod imports;
@@ -42,6 +43,7 @@ pub fn routes() -> Router<App> {
         .merge(registrations::routes())
         .merge(consents::routes())
         .merge(match_cases::routes())
+        .merge(coordinators::routes())
         .merge(transfers::routes())
         .merge(merges::routes())
         .merge(reconciliations::routes())

@@ -256,7 +256,7 @@ fn places(actor: &Actor) -> Vec<Place> {
         .into_iter()
         .filter(|place| match place {
             Place::Today | Place::Units => true,
-            Place::Find => may(Permission::PeopleRead),
+            Place::Find | Place::Coordinators => may(Permission::PeopleRead),
             Place::Register => may(Permission::PeopleWrite),
             Place::Calls => may(Permission::CasesWork),
             Place::Rates => may(Permission::StatisticsRead),

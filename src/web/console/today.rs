@@ -128,6 +128,8 @@ fn work(today: &Today) -> Vec<Work> {
     let transfers = Words::new("个转移等待接收", "transfers to accept");
     let merges = Words::new("个合并等待复核", "merges to look at");
     let pairs = Words::new("组跨机构重复等待处理", "records held by two offices");
+    let certificates =
+        Words::new("位协调员的证件即将到期或刚到期", "coordinators' certificates running out");
     let imports = Words::new("份台账等待处理", "ledgers under way");
     vec![
         work(today.cases, "/calls", cases),
@@ -135,6 +137,7 @@ fn work(today: &Today) -> Vec<Work> {
         work(today.transfers, "/transfers", transfers),
         work(today.merges, "/merges", merges),
         work(today.reconciliations, "/reconciliations", pairs),
+        work(today.certificates, "/coordinators", certificates),
         work(today.imports, "/imports", imports),
     ]
 }

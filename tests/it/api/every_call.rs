@@ -1,5 +1,6 @@
 //! Every call of the description once, and what it says.
 
+mod coordinators;
 mod match_cases;
 mod people;
 
@@ -51,6 +52,7 @@ async fn every_call_does_what_it_says() {
         people::registrations(&cast).await;
         people::consents(&cast).await;
         match_cases::match_cases(&cast).await;
+        coordinators::coordinators(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;

@@ -13,8 +13,11 @@ use lifelight::{
         clock::StandingClock,
         match_cases::inputs::{EndInput, NoticeInput},
         permissions::{Actor, Permission, Role},
+        trainings::TrainingInput,
     },
-    service::{App, Settings, drafts, match_cases, merges, rates, sessions, start, transfers},
+    service::{
+        App, Settings, coordinators, drafts, match_cases, merges, rates, sessions, start, transfers,
+    },
     store::{
         Store,
         backups::{Kind, TABLES, open_unfinished},
@@ -30,6 +33,7 @@ use uuid::Uuid;
 
 use crate::support::{
     TempDir,
+    coordinators::add_coordinator,
     people::{intake_of, register},
     process::Finished,
     registry::{FENGHUA, JINPING, Registry, YUELIN, origin},
@@ -188,6 +192,14 @@ pub async fn fill(registry: &Registry) {
         EndInput { reason: "N1".to_owned(), on: "2024-05-08".to_owned(), ..EndInput::default() };
     match_cases::end(app, &here, case, 1, &ending).await.expect("it ends");
     rates::close(app, &county, 2023, None).await.expect("an old year is closed");
+    // A coordinator who was trained.
+    let coordinator = add_coordinator(app, &county, 1).await;
+    let training = TrainingInput {
+        on: "2025-05-01".to_owned(),
+        what: "合成培训".to_owned(),
+        hours: "6".to_owned(),
+    };
+    coordinators::train(app, &county, coordinator, 1, &training).await.expect("a training");
     drafts::save(app, &here, None, "register", b"{}").await.expect("a draft is kept");
 
     let account = here.actor.account_id().expect("an account");

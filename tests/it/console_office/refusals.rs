@@ -10,11 +10,13 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 11] = [
+const PAGES: [(&str, &[Role]); 13] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
     ("/imports", &[Role::Coordinator, Role::Supervisor]),
+    ("/coordinators", &[Role::Coordinator, Role::Supervisor]),
+    ("/coordinators/new", &[Role::Supervisor]),
     ("/accounts", &[Role::Administrator]),
     ("/accounts/new", &[Role::Administrator]),
     ("/audit", &[Role::Auditor]),
@@ -25,7 +27,7 @@ const PAGES: [(&str, &[Role]); 11] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 18] = [
+const POSTS: [&str; 25] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -34,6 +36,13 @@ const POSTS: [&str; 18] = [
     "/imports/{id}/commit",
     "/imports/{id}/discard",
     "/imports/{id}/rejects",
+    "/coordinators/new",
+    "/coordinators/{id}/amend",
+    "/coordinators/{id}/reveal",
+    "/coordinators/{id}/renew",
+    "/coordinators/{id}/training",
+    "/coordinators/{id}/ban",
+    "/coordinators/{id}/unban",
     "/units/{id}/add",
     "/units/{id}/amend",
     "/accounts/new",

@@ -2,6 +2,7 @@
 //! real browser. Everything a test starts here is stopped and removed when it goes out of scope.
 
 pub mod browser;
+pub mod coordinators;
 pub mod http;
 pub mod people;
 pub mod postgres;

@@ -38,6 +38,8 @@ pub enum Place {
     Calls,
     /// The plan's rates.
     Rates,
+    /// The register of donation coordinators.
+    Coordinators,
     /// Old ledgers.
     Import,
     /// The tree of offices.
@@ -50,12 +52,13 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Today,
         Self::Find,
         Self::Register,
         Self::Calls,
         Self::Rates,
+        Self::Coordinators,
         Self::Import,
         Self::Units,
         Self::Accounts,
@@ -70,6 +73,7 @@ impl Place {
             Self::Register => "/register",
             Self::Calls => "/calls",
             Self::Rates => "/rates",
+            Self::Coordinators => "/coordinators",
             Self::Import => "/imports",
             Self::Units => "/units",
             Self::Accounts => "/accounts",
@@ -85,6 +89,7 @@ impl Place {
             Self::Register => Words::new("登记", "Register"),
             Self::Calls => Words::new("联络", "Calls"),
             Self::Rates => Words::new("指标", "Rates"),
+            Self::Coordinators => Words::new("协调员", "Coordinators"),
             Self::Import => Words::new("导入", "Import"),
             Self::Units => Words::new("机构", "Units"),
             Self::Accounts => Words::new("账号", "Accounts"),

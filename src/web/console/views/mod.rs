@@ -21,6 +21,7 @@ mod parts;
 mod person;
 mod programmes;
 mod rates;
+mod records;
 mod register;
 mod sections;
 mod sign_in;
@@ -58,6 +59,7 @@ pub use person::{
 pub use rates::{
     CountRow, FlowRow, Gauge, LossRow, LossTable, LossesPage, RateCard, RatesPage, bar,
 };
+pub use records::{Past, RecordPage};
 pub use register::{RegisterPage, register_form};
 pub use sections::Section;
 pub use sign_in::{EnterPage, SignInPage};
