@@ -73,6 +73,18 @@ codes! {
         CoordinatorBanned = "coordinator_banned", "终身禁止协调员", "Coordinator banned";
         /// A ban that was entered by mistake was taken back.
         BanLifted = "ban_lifted", "撤回误记的禁止", "Ban taken back";
+        /// A call about a donation was entered.
+        DonationOpened = "donation_opened", "登记捐献报案", "Donation opened";
+        /// Somebody looked up what a person said in life.
+        WillLookedUp = "will_looked_up", "查询捐献意愿", "Will looked up";
+        /// A donation went on.
+        DonationAdvanced = "donation_advanced", "推进捐献实现", "Donation advanced";
+        /// A coordinator signed a witness record.
+        DonationWitnessed = "donation_witnessed", "签名见证", "Witness record signed";
+        /// A donation was not realised.
+        DonationEnded = "donation_ended", "捐献未实现", "Donation not realised";
+        /// A donation was corrected.
+        DonationCorrected = "donation_corrected", "更正捐献实现", "Donation corrected";
         /// A ledger was handed in.
         ImportStarted = "import_started", "上传台账", "Ledger uploaded";
         /// A ledger's rows were entered.
@@ -145,6 +157,8 @@ codes! {
         MatchCase = "match_case", "初配案例", "Match case";
         /// A donation coordinator.
         Coordinator = "coordinator", "协调员", "Coordinator";
+        /// A donation after death.
+        Donation = "donation", "捐献实现", "Donation";
         /// An import.
         Import = "import", "导入", "Import";
         /// A transfer.

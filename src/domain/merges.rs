@@ -16,6 +16,9 @@ pub struct Moved {
     /// Match cases that went to the kept record.
     #[serde(default)]
     pub cases: Vec<Uuid>,
+    /// Donations after death that went to the kept record.
+    #[serde(default)]
+    pub donations: Vec<Uuid>,
     /// Positions, among the dropped record's phones, of those the kept record did not have.
     phones: Vec<usize>,
     /// Whether the kept record became do-not-contact by the merge.

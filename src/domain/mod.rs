@@ -10,6 +10,7 @@ pub mod coordinators;
 pub mod dates;
 pub mod differences;
 pub mod documents;
+pub mod donations;
 pub mod grids;
 pub mod hours;
 pub mod intake;

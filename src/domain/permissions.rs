@@ -90,6 +90,10 @@ pub enum Permission {
     RatesClose,
     /// Keep the register of donation coordinators: certificates, trainings, bans.
     CoordinatorsManage,
+    /// Carry donations after death through.
+    DonationsWork,
+    /// See every donation under way, not only those one handles.
+    DonationsOversee,
     /// Import ledgers.
     LedgersImport,
     /// Add and rename units.
@@ -114,7 +118,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 17] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 19] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -128,6 +132,8 @@ pub const MATRIX: [(Permission, [Reach; 6]); 17] = [
     (Permission::CasesReview, [N, N, S, N, N, N]),
     (Permission::RatesClose, [N, N, S, N, N, N]),
     (Permission::CoordinatorsManage, [N, N, S, N, N, N]),
+    (Permission::DonationsWork, [S, N, S, N, N, N]),
+    (Permission::DonationsOversee, [N, N, S, N, N, N]),
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
@@ -151,6 +157,8 @@ impl Permission {
             Self::CasesReview => "cases_review",
             Self::RatesClose => "rates_close",
             Self::CoordinatorsManage => "coordinators_manage",
+            Self::DonationsWork => "donations_work",
+            Self::DonationsOversee => "donations_oversee",
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",

@@ -124,6 +124,9 @@ pub struct Rules {
     /// Days after signing in which a volunteer may still step back before typing and pooling
     /// (静思期, handbook §1.1: 7).
     pub cooling_off_days: u32,
+    /// Whether the family confirms a donation after death in writing even where the person had registered:
+    /// off, since the law asks for it only where no will was expressed (Civil Code 1006(3)).
+    pub family_confirms: bool,
 }
 
 impl Default for Rules {
@@ -136,6 +139,7 @@ impl Default for Rules {
             body: adults,
             stem_cell_exit_age: 55,
             cooling_off_days: 7,
+            family_confirms: false,
         }
     }
 }
@@ -162,6 +166,7 @@ struct WrittenRules {
     body: Option<WrittenAges>,
     stem_cell_exit_age: Option<i32>,
     cooling_off_days: Option<u32>,
+    family_confirms: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -199,6 +204,7 @@ impl TryFrom<WrittenRules> for Rules {
             body: ages(written.body, default.body)?,
             stem_cell_exit_age: written.stem_cell_exit_age.unwrap_or(default.stem_cell_exit_age),
             cooling_off_days: written.cooling_off_days.unwrap_or(default.cooling_off_days),
+            family_confirms: written.family_confirms.unwrap_or(default.family_confirms),
         };
         match rules.stem_cell.max {
             Some(max) if rules.stem_cell_exit_age <= max => {

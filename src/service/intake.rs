@@ -60,13 +60,32 @@ pub async fn check(app: &App, caller: &Caller, intake: &Intake) -> Result<Vec<Pr
 /// The person whom `intake` describes, and the scope in which the caller may register her.
 async fn read(app: &App, caller: &Caller, intake: &Intake) -> Result<(Scope, Person)> {
     let scope = caller.actor.may(Permission::PeopleWrite)?;
-    let unit = managing_unit(app, caller, &scope, &intake.unit).await?;
+    Ok((scope, describe(app, caller, &scope, intake, Intake::person).await?))
+}
+
+/// The person whom `intake` describes, who may never have registered.
+///
+/// # Errors
+/// As [`register`], but no programme is asked for.
+pub(super) async fn unregistered(app: &App, caller: &Caller, intake: &Intake) -> Result<Person> {
+    let scope = caller.actor.may(Permission::PeopleWrite)?;
+    describe(app, caller, &scope, intake, Intake::unregistered).await
+}
+
+async fn describe(
+    app: &App,
+    caller: &Caller,
+    scope: &Scope,
+    intake: &Intake,
+    read: fn(&Intake, &mut Entry<'_>) -> Result<Person, Vec<Problem>>,
+) -> Result<Person> {
+    let unit = managing_unit(app, caller, scope, &intake.unit).await?;
     let rules = units::rules_for(app, unit).await?;
     let vault = app.store.vault();
     let now = app.store.clock().now();
     let mut new_id = || crate::crypto::random::new_id(&*vault.random, now);
     let mut entry = Entry { unit, rules: &rules, today: app.today(), now, new_id: &mut new_id };
-    Ok((scope, intake.person(&mut entry)?))
+    Ok(read(intake, &mut entry)?)
 }
 
 /// Inserts `person` unless her document is known within `scope`; then gives the known record. Where

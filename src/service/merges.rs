@@ -6,8 +6,9 @@ use super::{App, Caller, Result};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
+        donations::Donation,
         masks::MaskedPerson,
-        merges,
+        merges::{self, Moved},
         permissions::{Permission, Scope},
         words::{Problem, Words},
     },
@@ -88,7 +89,7 @@ pub async fn decide(app: &App, caller: &Caller, id: Uuid, confirm: bool) -> Resu
         let mut after = before.clone();
         let (action, version) = if confirm {
             let mut moved = merges::merge(&mut after.0, &mut after.1)?;
-            moved.cases = hand_over(&mut tx, &scope, merge.dropped, merge.kept, None).await?;
+            hand_over(&mut tx, &scope, merge.dropped, merge.kept, |_| true, &mut moved).await?;
             store::merges::decide(&mut tx, id, Some(&moved)).await?;
             // The dropped record gives its rows up before the kept one takes them.
             store::people::save(&mut tx, &before.1, after.1).await?;
@@ -125,7 +126,8 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         let mut after = before.clone();
         merges::unmerge(&mut after.0, &mut after.1, &moved)?;
         store::merges::undo(&mut tx, id).await?;
-        hand_over(&mut tx, &scope, merge.kept, merge.dropped, Some(&moved.cases)).await?;
+        let back = |id: Uuid| moved.cases.contains(&id) || moved.donations.contains(&id);
+        hand_over(&mut tx, &scope, merge.kept, merge.dropped, back, &mut Moved::default()).await?;
         let kept = store::people::save(&mut tx, &before.0, after.0).await?;
         store::people::save(&mut tx, &before.1, after.1).await?;
         let event = AuditEvent::new(Action::MergeUndone).at(kept.unit).about(
@@ -139,23 +141,32 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
     app.witness(caller, act.await).await
 }
 
-/// Hands the match cases of one record to the other, all or only those named; gives their ids.
+/// Hands the match cases and donations of one record to the other, as far as they are `wanted`, and writes
+/// into `moved` which.
 async fn hand_over(
     tx: &mut store::WriteTx,
     scope: &Scope,
     from: Uuid,
     to: Uuid,
-    only: Option<&[Uuid]>,
-) -> Result<Vec<Uuid>> {
-    let mut moved = Vec::new();
+    wanted: impl Fn(Uuid) -> bool,
+    moved: &mut Moved,
+) -> Result<()> {
     for case in store::match_cases::of_person(tx, scope, from).await? {
         let case = case.map_err(store::StoreError::Tampered)?;
-        if only.is_none_or(|only| only.contains(&case.id)) {
+        if wanted(case.id) {
             store::match_cases::hand_over(tx, &case, to).await?;
-            moved.push(case.id);
+            moved.cases.push(case.id);
         }
     }
-    Ok(moved)
+    for donation in store::donations::of_person(tx, scope, from).await? {
+        let donation = donation.map_err(store::StoreError::Tampered)?;
+        if wanted(donation.id) {
+            let after = Donation { person: to, ..donation.clone() };
+            store::donations::save(tx, &donation, after).await?;
+            moved.donations.push(donation.id);
+        }
+    }
+    Ok(())
 }
 
 type Both = (crate::domain::person::Person, crate::domain::person::Person);

@@ -176,6 +176,25 @@ pub async fn with_account(session: &mut Session, account: Uuid) -> Result<Option
     Ok(found.map(|row| row.get("id")).transpose()?)
 }
 
+/// Every coordinator in the register of `unit`, of the units below it and of those above, by id: who may be
+/// assigned to a donation there. Whoever sees the donation may see them.
+///
+/// # Errors
+/// What the database says.
+pub async fn around(session: &mut Session, unit: Uuid) -> Result<Vec<Opened>> {
+    let found = sql(format!(
+        "/* coordinators::around */ SELECT {COLUMNS} FROM coordinators o
+         LEFT JOIN record_keys k ON k.subject_id = o.id
+         WHERE o.unit_id IN (SELECT c.descendant_id FROM unit_closure c WHERE c.ancestor_id = $1)
+            OR o.unit_id IN (SELECT c.ancestor_id FROM unit_closure c WHERE c.descendant_id = $1)
+         ORDER BY o.id"
+    ))
+    .bind(unit)
+    .all(&mut session.tx)
+    .await?;
+    opened(session, &found)
+}
+
 async fn select(
     session: &mut Session,
     scope: &Scope,
@@ -188,8 +207,12 @@ async fn select(
             .bind_all(values)
             .all(&mut session.tx)
             .await?;
+    opened(session, &found)
+}
+
+fn opened(session: &Session, found: &[Row]) -> Result<Vec<Opened>> {
     let mut all = Vec::with_capacity(found.len());
-    for row in &found {
+    for row in found {
         match read(session, row) {
             Ok(coordinator) => all.push(Ok(coordinator)),
             Err(StoreError::Tampered(id)) => all.push(Err(id)),

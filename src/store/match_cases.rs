@@ -111,7 +111,11 @@ pub async fn get(session: &mut Session, scope: &Scope, id: Uuid) -> Result<Match
 ///
 /// # Errors
 /// What the database says.
-pub async fn of_person(session: &mut Session, scope: &Scope, person: Uuid) -> Result<Vec<Opened<MatchCase>>> {
+pub async fn of_person(
+    session: &mut Session,
+    scope: &Scope,
+    person: Uuid,
+) -> Result<Vec<Opened<MatchCase>>> {
     let rest = "AND m.person_id = $2 ORDER BY m.notice_on, m.id";
     sealed_rows::all(session, select(scope, rest).bind(person)).await
 }
@@ -129,7 +133,10 @@ pub async fn open(session: &mut Session, scope: &Scope) -> Result<Vec<Opened<Mat
 ///
 /// # Errors
 /// What the database says.
-pub async fn awaiting_review(session: &mut Session, scope: &Scope) -> Result<Vec<Opened<MatchCase>>> {
+pub async fn awaiting_review(
+    session: &mut Session,
+    scope: &Scope,
+) -> Result<Vec<Opened<MatchCase>>> {
     let rest = "AND m.awaits_review = $2 ORDER BY m.notice_on, m.id";
     sealed_rows::all(session, select(scope, rest).bind(true)).await
 }

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backups;
 pub mod coordinators;
 pub mod db;
+pub mod donations;
 pub mod drafts;
 pub mod imports;
 pub mod keys;
@@ -24,6 +25,7 @@ pub mod throttles;
 pub mod tokens;
 pub mod transfers;
 pub mod units;
+pub mod wills;
 
 use std::{
     ops::{Deref, DerefMut},

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use uuid::Uuid;
 
+pub(super) use loading::load_below;
 pub use loading::{Opened, get, load};
 
 use super::{Result, Session, StoreError, WriteTx, db::sql, keys, rows, search};

@@ -171,7 +171,11 @@ pub(super) fn open<T: DeserializeOwned>(
     serde_json::from_slice(&plain).map_err(|_| StoreError::Tampered(subject))
 }
 
-fn code<T>(row: &Row, column: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, sqlx::Error> {
+pub(super) fn code<T>(
+    row: &Row,
+    column: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<T, sqlx::Error> {
     let text: String = row.get(column)?;
     read(&text).ok_or_else(|| sqlx::Error::Decode(format!("{column} {text}").into()))
 }

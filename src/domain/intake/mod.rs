@@ -214,6 +214,18 @@ impl Intake {
     /// # Errors
     /// Every problem of every field, none of them quoting a value.
     pub fn person(&self, entry: &mut Entry<'_>) -> Result<Person, Vec<Problem>> {
+        self.read(entry, true)
+    }
+
+    /// The person this intake describes, who may never have registered: somebody calls in about her.
+    ///
+    /// # Errors
+    /// Every problem of every field, none of them quoting a value.
+    pub fn unregistered(&self, entry: &mut Entry<'_>) -> Result<Person, Vec<Problem>> {
+        self.read(entry, false)
+    }
+
+    fn read(&self, entry: &mut Entry<'_>, registers: bool) -> Result<Person, Vec<Problem>> {
         let mut checks = Checks::new(entry.today);
         let identity = self.identity(&mut checks);
         let contacts = self.contacts(&mut checks);
@@ -221,7 +233,7 @@ impl Intake {
         let registrations = self.registrations(&mut checks, entry);
         let consents = self.consents(&mut checks, entry.new_id);
         let refusals = self.refused(&mut checks, entry);
-        if self.registrations.is_empty() && self.refusals.is_empty() {
+        if registers && self.registrations.is_empty() && self.refusals.is_empty() {
             let words = Words::new(
                 "请至少选择一个登记项目，或登记不同意捐献。",
                 "Choose at least one programme, or record a refusal.",

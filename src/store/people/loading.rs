@@ -34,14 +34,23 @@ pub async fn get(session: &mut Session, scope: &Scope, id: Uuid) -> Result<Perso
 /// # Errors
 /// What the database says.
 pub async fn load(session: &mut Session, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Opened>> {
+    load_below(session, scope.root(), ids).await
+}
+
+/// As [`load`], for the store's own use: what leaves it must not tell of people outside the caller's scope.
+pub(in crate::store) async fn load_below(
+    session: &mut Session,
+    root: Uuid,
+    ids: &[Uuid],
+) -> Result<Vec<Opened>> {
     let mut opened = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(400) {
-        opened.append(&mut load_chunk(session, scope, chunk).await?);
+        opened.append(&mut load_chunk(session, root, chunk).await?);
     }
     Ok(opened)
 }
 
-async fn load_chunk(session: &mut Session, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Opened>> {
+async fn load_chunk(session: &mut Session, root: Uuid, ids: &[Uuid]) -> Result<Vec<Opened>> {
     let heads = sql(format!(
         "/* people::load */ SELECT p.id, p.unit_id, p.status, p.do_not_contact, p.merged_into, p.version, p.created_at, p.sealed
          FROM people p JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $1
@@ -49,7 +58,7 @@ async fn load_chunk(session: &mut Session, scope: &Scope, ids: &[Uuid]) -> Resul
         list(2, ids.len()),
         session.row_lock()
     ))
-    .bind(scope.root())
+    .bind(root)
     .bind_all(ids.iter().copied())
     .all(&mut session.tx)
     .await?;

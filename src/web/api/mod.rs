@@ -8,6 +8,7 @@ mod codes;
 mod consents;
 mod coordinators;
 mod description;
+mod donations;
 mod imports;
 mod inputs;
 mod match_cases;
@@ -50,6 +51,7 @@ fn described() -> OpenApiRouter<App> {
         ("reconciliations", reconciliations::routes()),
         ("match_cases", match_cases::routes()),
         ("coordinators", coordinators::routes()),
+        ("donations", donations::routes()),
         ("rates", rates::routes()),
         ("today", today::routes()),
         ("imports", imports::routes()),

@@ -7,6 +7,7 @@ mod audit;
 mod choices;
 mod consents;
 mod coordinators;
+mod donations;
 mod find;
 mod ids;
 mod imports;
@@ -44,6 +45,7 @@ pub fn routes() -> Router<App> {
         .merge(consents::routes())
         .merge(match_cases::routes())
         .merge(coordinators::routes())
+        .merge(donations::routes())
         .merge(transfers::routes())
         .merge(merges::routes())
         .merge(reconciliations::routes())

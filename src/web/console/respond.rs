@@ -259,6 +259,7 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Find | Place::Coordinators => may(Permission::PeopleRead),
             Place::Register => may(Permission::PeopleWrite),
             Place::Calls => may(Permission::CasesWork),
+            Place::Donations => may(Permission::DonationsWork),
             Place::Rates => may(Permission::StatisticsRead),
             Place::Import => may(Permission::LedgersImport),
             Place::Accounts => may(Permission::AccountsManage),

@@ -176,6 +176,10 @@ fn words(permission: Permission) -> Words {
         Permission::CoordinatorsManage => {
             Words::new("管理协调员名册", "Keep the coordinators' register")
         }
+        Permission::DonationsWork => Words::new("办理捐献实现", "Carry donations through"),
+        Permission::DonationsOversee => {
+            Words::new("查看所有在办捐献", "See every donation under way")
+        }
         Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
         Permission::UnitsManage => Words::new("管理机构", "Keep units"),
         Permission::AccountsManage => Words::new("管理账号", "Keep accounts"),

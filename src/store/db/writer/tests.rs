@@ -98,8 +98,7 @@ async fn a_caller_who_goes_away_does_not_stop_the_commit_of_others() {
     let mut first = desk.turn().await;
     first.wire().execute("INSERT INTO lines (n) VALUES (1)").await.expect("it is written");
     let impatient = timeout(Duration::ZERO, first.commit());
-    let (gone, stays) =
-        tokio::join!(impatient, desk.write("INSERT INTO lines (n) VALUES (2)"));
+    let (gone, stays) = tokio::join!(impatient, desk.write("INSERT INTO lines (n) VALUES (2)"));
     assert!(gone.is_err() && stays.is_ok());
     assert_eq!(desk.seen().await, [1, 2]);
 }
@@ -110,10 +109,8 @@ async fn a_commit_that_fails_is_told_to_all_who_shared_it() {
     let mut first = desk.turn().await;
     first.wire().execute("INSERT INTO lines (n) VALUES (1)").await.expect("it is written");
     // Refused by the commit alone: there is no line 99.
-    let (one, two) = tokio::join!(
-        first.commit(),
-        desk.write("INSERT INTO lines (n, above) VALUES (2, 99)"),
-    );
+    let (one, two) =
+        tokio::join!(first.commit(), desk.write("INSERT INTO lines (n, above) VALUES (2, 99)"),);
     assert!(one.is_err() && two.is_err());
     assert_eq!(desk.seen().await, [] as [i64; 0]);
     assert!(desk.write("INSERT INTO lines (n) VALUES (3)").await.is_ok());
@@ -126,10 +123,8 @@ async fn nobody_is_told_that_it_is_kept_where_the_database_took_all_back() {
     let mut first = desk.turn().await;
     first.wire().execute("INSERT INTO lines (n) VALUES (1)").await.expect("it is written");
     // As on a full disk, the database itself ends the whole transaction.
-    let (one, two) = tokio::join!(
-        first.commit(),
-        desk.write("INSERT OR ROLLBACK INTO lines (n) VALUES (1)"),
-    );
+    let (one, two) =
+        tokio::join!(first.commit(), desk.write("INSERT OR ROLLBACK INTO lines (n) VALUES (1)"),);
     assert!(one.is_err() && two.is_err());
     assert_eq!(desk.seen().await, [] as [i64; 0]);
     assert!(desk.write("INSERT INTO lines (n) VALUES (3)").await.is_ok());

@@ -18,6 +18,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
+    donations,
     ids::Ids,
     match_cases,
     office::{self, Units},
@@ -82,6 +83,8 @@ async fn whole_page(
     let mut template = Desk::open(app, by).await?.page(frame, shown, full);
     (template.match_cases, template.match_case_actions) =
         match_cases::of_person(app, by, &shown.person).await?;
+    (template.donations, template.donation_actions) =
+        donations::of_person(app, by, &shown.person).await?;
     Ok(template)
 }
 

@@ -85,6 +85,8 @@ impl<'a> Desk<'a> {
             registration_actions: doing.additions(registrations),
             match_cases: Vec::new(),
             match_case_actions: Vec::new(),
+            donations: Vec::new(),
+            donation_actions: Vec::new(),
             consents: masked.consents.iter().map(|one| doing.consent(one)).collect(),
             consent_actions: link(may, "consents/add", Words::new("记录同意", "Record a consent"))
                 .into_iter()

@@ -38,6 +38,8 @@ pub enum Place {
     Calls,
     /// The plan's rates.
     Rates,
+    /// Donations after death.
+    Donations,
     /// The register of donation coordinators.
     Coordinators,
     /// Old ledgers.
@@ -52,12 +54,13 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Today,
         Self::Find,
         Self::Register,
         Self::Calls,
         Self::Rates,
+        Self::Donations,
         Self::Coordinators,
         Self::Import,
         Self::Units,
@@ -73,6 +76,7 @@ impl Place {
             Self::Register => "/register",
             Self::Calls => "/calls",
             Self::Rates => "/rates",
+            Self::Donations => "/donations",
             Self::Coordinators => "/coordinators",
             Self::Import => "/imports",
             Self::Units => "/units",
@@ -89,6 +93,7 @@ impl Place {
             Self::Register => Words::new("登记", "Register"),
             Self::Calls => Words::new("联络", "Calls"),
             Self::Rates => Words::new("指标", "Rates"),
+            Self::Donations => Words::new("实现", "Donations"),
             Self::Coordinators => Words::new("协调员", "Coordinators"),
             Self::Import => Words::new("导入", "Import"),
             Self::Units => Words::new("机构", "Units"),

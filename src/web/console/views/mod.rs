@@ -10,6 +10,7 @@ mod calls;
 mod cases;
 mod choices;
 mod controls;
+mod donations;
 mod fields;
 mod find;
 mod forms;
@@ -41,6 +42,7 @@ pub use calls::{
 pub use cases::{Case, CaseGroup, CasePage, CasesPage, Decide, Decision, PairRow};
 pub use choices::{Choice, RegisterChoices};
 pub use controls::Width;
+pub use donations::{DonationPage, FactSection};
 pub use fields::Field;
 pub use find::{FindFilters, FindPage, FindQuery, Found, FoundPerson, FoundRow, Standing};
 pub use forms::{DraftMark, Form, FormPage};

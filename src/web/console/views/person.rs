@@ -133,6 +133,10 @@ pub struct PersonPage {
     pub match_cases: Vec<CaseLine>,
     /// Enter a notice.
     pub match_case_actions: Vec<Action>,
+    /// Donations after death, the newest first.
+    pub donations: Vec<CaseLine>,
+    /// Enter a call.
+    pub donation_actions: Vec<Action>,
     /// Consents.
     pub consents: Vec<ConsentRow>,
     /// Add a consent.

@@ -1,0 +1,204 @@
+//! Donations after death, sealed under the donor's record key.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{
+    Result, Session, WriteTx,
+    db::{Row, Value, sql},
+    rows::code,
+    sealed_rows::{self, Opened, Past, SealedRow},
+};
+use crate::domain::{
+    donations::{Course, Donation},
+    permissions::Scope,
+    programmes::Programme,
+};
+
+const COLUMNS: &str = "d.id, d.person_id, d.unit_id, d.programme, d.called_on, d.realised_on, d.is_over, d.version, d.sealed";
+/// Who manages the donor now works on her donations.
+const IN_SCOPE: &str = "FROM donations d JOIN people p ON p.id = d.person_id
+     JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $1";
+
+impl SealedRow for Donation {
+    const TABLE: &'static str = "donations";
+    const PAST: (&'static str, &'static str) = ("past_donations", "donation_id");
+    type Sealed = Course;
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn subject(&self) -> Uuid {
+        self.person
+    }
+
+    fn sealed(&self) -> &Course {
+        &self.course
+    }
+
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("person_id", self.person.into()),
+            ("unit_id", self.unit.into()),
+            ("programme", self.programme.code().into()),
+            ("called_on", self.called_on.into()),
+            ("realised_on", self.realised_on().into()),
+            ("is_over", self.is_over().into()),
+        ]
+    }
+
+    fn subject_of(row: &Row) -> Result<Uuid> {
+        Ok(row.get("person_id")?)
+    }
+
+    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
+        Ok(vec![
+            ("person_id", row.get::<Uuid>("person_id")?.into()),
+            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
+            ("programme", row.get::<String>("programme")?.into()),
+            ("called_on", row.get::<NaiveDate>("called_on")?.into()),
+            ("realised_on", row.get::<Option<NaiveDate>>("realised_on")?.into()),
+            ("is_over", row.get::<bool>("is_over")?.into()),
+        ])
+    }
+
+    fn build(id: Uuid, version: i64, row: &Row, course: Course) -> Result<Self> {
+        Ok(Self {
+            id,
+            version,
+            person: row.get("person_id")?,
+            unit: row.get("unit_id")?,
+            programme: code(row, "programme", Programme::from_code)?,
+            called_on: row.get("called_on")?,
+            course,
+        })
+    }
+}
+
+/// Inserts a new donation. Id and version 1 are already set.
+///
+/// # Errors
+/// [`super::StoreError::Conflict`] where one of this programme is under way.
+pub async fn insert(tx: &mut WriteTx, donation: &Donation) -> Result<()> {
+    sealed_rows::insert(tx, donation).await
+}
+
+/// Saves what became of `before`, as it was loaded: the version grows by one, and what it was goes to the
+/// past versions.
+///
+/// # Errors
+/// [`super::StoreError::Conflict`] where somebody else saved meanwhile.
+pub async fn save(tx: &mut WriteTx, before: &Donation, after: Donation) -> Result<Donation> {
+    let after = Donation { version: before.version + 1, ..after };
+    sealed_rows::save(tx, before, &after).await?;
+    Ok(after)
+}
+
+/// The donation `id` of a person within `scope`.
+///
+/// # Errors
+/// [`super::StoreError::Missing`] outside the scope, [`super::StoreError::Tampered`] where it was changed by
+/// hand.
+pub async fn get(session: &mut Session, scope: &Scope, id: Uuid) -> Result<Donation> {
+    let text = format!("/* donations::get */ SELECT {COLUMNS} {IN_SCOPE} WHERE d.id = $2");
+    sealed_rows::one(session, sql(text).bind(scope.root()).bind(id)).await
+}
+
+/// All donations of one person within `scope`, oldest call first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_person(
+    session: &mut Session,
+    scope: &Scope,
+    person: Uuid,
+) -> Result<Vec<Opened<Donation>>> {
+    let text = format!(
+        "/* donations::of_person */ SELECT {COLUMNS} {IN_SCOPE}
+         WHERE d.person_id = $2 ORDER BY d.called_on, d.id"
+    );
+    sealed_rows::all(session, sql(text).bind(scope.root()).bind(person)).await
+}
+
+/// Donations within `scope` on which something is still to be done, oldest call first.
+///
+/// # Errors
+/// What the database says.
+pub async fn open(session: &mut Session, scope: &Scope) -> Result<Vec<Opened<Donation>>> {
+    let text = format!(
+        "/* donations::open */ SELECT {COLUMNS} {IN_SCOPE}
+         WHERE d.is_over = $2 ORDER BY d.called_on, d.id"
+    );
+    sealed_rows::all(session, sql(text).bind(scope.root()).bind(false)).await
+}
+
+/// Donations within `scope` whose call came in from `from` to `to`, both days included; newest first, at
+/// most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub async fn called(
+    session: &mut Session,
+    scope: &Scope,
+    from: NaiveDate,
+    to: NaiveDate,
+    limit: i64,
+) -> Result<Vec<Opened<Donation>>> {
+    let text = format!(
+        "/* donations::called */ SELECT {COLUMNS} {IN_SCOPE}
+         WHERE d.called_on >= $2 AND d.called_on <= $3 ORDER BY d.called_on DESC, d.id LIMIT {limit}"
+    );
+    sealed_rows::all(session, sql(text).bind(scope.root()).bind(from).bind(to)).await
+}
+
+/// What `donation` was, newest first. The caller has loaded it within scope.
+///
+/// # Errors
+/// [`super::StoreError::Tampered`] where a version was changed by hand.
+pub async fn past(session: &mut Session, donation: &Donation) -> Result<Vec<Past<Course>>> {
+    sealed_rows::past(session, donation).await
+}
+
+/// How many donations took place: persons counted once, donations of each programme.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Realised {
+    /// People, each once whatever they gave.
+    pub persons: i64,
+    /// Donations of each programme, in the order of [`Programme::ALL`].
+    pub donations: Vec<(Programme, i64)>,
+}
+
+/// How many donations took place from `from` to `to`, both days included, of those that count for a unit
+/// within `scope`. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn realised(
+    session: &mut Session,
+    scope: &Scope,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Realised> {
+    const FROM: &str = "FROM donations d
+         JOIN unit_closure c ON c.descendant_id = d.unit_id AND c.ancestor_id = $1
+         WHERE d.realised_on >= $2 AND d.realised_on <= $3";
+    let persons =
+        format!("/* donations::realised */ SELECT COUNT(DISTINCT d.person_id) AS n {FROM}");
+    let persons =
+        sql(persons).bind(scope.root()).bind(from).bind(to).one(&mut session.tx).await?.get("n")?;
+    let each = format!(
+        "/* donations::realised */ SELECT d.programme, COUNT(*) AS n {FROM} GROUP BY d.programme"
+    );
+    let found = sql(each).bind(scope.root()).bind(from).bind(to).all(&mut session.tx).await?;
+    let mut donations = found
+        .iter()
+        .map(|row| Ok((code(row, "programme", Programme::from_code)?, row.get("n")?)))
+        .collect::<Result<Vec<_>>>()?;
+    donations.sort_unstable();
+    Ok(Realised { persons, donations })
+}

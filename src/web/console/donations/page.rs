@@ -1,0 +1,326 @@
+//! One donation: how far it has come, what was said and signed, and what can be done next.
+
+use std::collections::BTreeMap;
+
+use axum::{Router, extract::State, routing::get};
+use uuid::Uuid;
+
+use super::{href, mark};
+use crate::{
+    domain::{
+        donations::{
+            Donation,
+            stages::Stage,
+            steps::Step,
+            wills::Will,
+            witnessing::{WITNESSES, WitnessRecord},
+        },
+        programmes::Organ,
+        words::Words,
+    },
+    service::{
+        App,
+        donations::{self as service, Shown},
+    },
+    store::audit::AuditLine,
+    web::console::{
+        ids::Ids,
+        office::{Units, history, time},
+        people,
+        respond::{Here, Page, page},
+        views::{Action, DonationPage, Fact, FactSection, Notice, PastRow, Place, StageRow, Tone},
+    },
+};
+
+/// What the page is called; it does not name the person.
+pub(super) const TITLE: Words = Words::new("捐献实现", "Donation");
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/donations/{id}", get(show))
+}
+
+async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
+    let shown = service::get(&app, &here.by.caller, id).await?;
+    let frame = here.frame(&app, TITLE, Some(Place::Donations)).await?;
+    let units = Units::now(&app, &here.by.caller).await?;
+    let donation = &shown.donation;
+    let names = names(&shown.history);
+    let marks = people::marks(&shown.person).into_iter().chain([mark(donation)]);
+    Ok(page(&DonationPage {
+        frame,
+        programme: donation.programme.label(),
+        name: shown.person.name.clone(),
+        person: people::href(donation.person),
+        brief: people::beside_name(&units, &shown.person),
+        marks: marks.collect(),
+        notices: notices(donation),
+        sections: sections(&app, &units, &shown, &names),
+        stages: stages(donation),
+        actions: actions(&shown),
+        history: history(&app, &shown.history),
+        past: shown
+            .past
+            .iter()
+            .map(|past| {
+                let was = Donation { course: past.was.clone(), ..donation.clone() };
+                let who = past.replaced_by.and_then(|by| names.get(&by).cloned());
+                PastRow {
+                    version: past.version,
+                    at: time(&app, past.replaced_at),
+                    who: who.unwrap_or_default(),
+                    stood: vec![mark(&was).words],
+                }
+            })
+            .collect(),
+    }))
+}
+
+/// What accounts are called, as far as the trail tells.
+fn names(history: &[AuditLine]) -> BTreeMap<Uuid, String> {
+    history.iter().filter_map(|line| line.account.zip(line.account_name.clone())).collect()
+}
+
+fn notices(donation: &Donation) -> Vec<Notice> {
+    let notice = |tone, zh, en| Some(Notice::new(tone, Words::new(zh, en)));
+    let will = match donation.will() {
+        Some(Will::Refused) => notice(
+            Tone::Bad,
+            "本人生前已表示不同意捐献。办理到此为止，不得再征求家属意见；请感谢来电者。",
+            "The person refused in life. It ends here and the family is not asked; thank whoever called.",
+        ),
+        Some(Will::NoneExpressed) if donation.next() == Some(Stage::FamilyConfirmed) => notice(
+            Tone::Warn,
+            "本人生前未表示意愿：须由配偶、成年子女、父母共同书面决定，任何一人不同意即不能捐献。",
+            "No will was expressed in life: spouse, adult children and parents decide together, in writing; one objection ends it.",
+        ),
+        None => notice(
+            Tone::Warn,
+            "尚未核对本人意愿。核对之前不要与家属谈捐献。",
+            "The will has not been looked up. Do not speak of donation to the family before.",
+        ),
+        _ => None,
+    };
+    let signing = (donation.next() == Some(Stage::Witnessed)).then(|| {
+        let record = donation.course.witness.as_ref();
+        let signed = record.map_or(0, |record| record.signatures.len());
+        Notice::new(
+            Tone::Info,
+            Words::made(
+                format!("见证须由 {WITNESSES} 名被指派的协调员各自登录签名，现有 {signed} 名已签。"),
+                format!("{WITNESSES} assigned coordinators sign, each under her own account; {signed} did so far."),
+            ),
+        )
+    });
+    will.into_iter().chain(signing).collect()
+}
+
+fn sections(
+    app: &App,
+    units: &Units,
+    shown: &Shown,
+    names: &BTreeMap<Uuid, String>,
+) -> Vec<FactSection> {
+    let donation = &shown.donation;
+    let course = &donation.course;
+    let who = |by: Option<Uuid>| by.and_then(|by| names.get(&by).cloned()).unwrap_or_default();
+    let mut call = vec![
+        Fact::new(Words::new("报案日期", "Called in on"), donation.called_on.to_string()),
+        Fact::coded(Words::new("来电方", "Who called"), course.call_from.label()),
+        Fact::coded(Words::new("受理机构", "Unit"), units.name(donation.unit)),
+    ];
+    let said =
+        |label: Words, text: &Option<String>| text.clone().map(|text| Fact::new(label, text));
+    call.extend(said(Words::new("所在地点", "Where"), &course.place));
+    call.extend(said(Words::new("来电所述", "What was said"), &course.note));
+    let looks = course.looks.iter().map(|look| {
+        let label = look.will.label();
+        let line = Words::made(
+            format!("{} · {} {}", label.zh, time(app, look.at), who(look.by)),
+            label.en,
+        );
+        Fact::coded(Words::new("核查结果", "Look-up"), line)
+    });
+    let mut sections = vec![
+        FactSection { id: "call", title: Words::new("报案", "The call"), facts: call },
+        FactSection {
+            id: "will",
+            title: Words::new("本人意愿", "The will in life"),
+            facts: looks.collect(),
+        },
+        FactSection {
+            id: "family",
+            title: Words::new("家属共同决定", "The family's decision"),
+            facts: family(donation),
+        },
+        FactSection {
+            id: "steps",
+            title: Words::new("办理情况", "What was done"),
+            facts: told(shown),
+        },
+        FactSection {
+            id: "witness",
+            title: Words::new("获取见证", "Witness record"),
+            facts: course
+                .witness
+                .as_ref()
+                .map(|record| witness(app, shown, record))
+                .unwrap_or_default(),
+        },
+    ];
+    if let Some(ending) = &course.ending {
+        let mut facts = vec![
+            Fact::coded(Words::new("原因", "Reason"), ending.reason.label()),
+            Fact::new(Words::new("日期", "Day"), ending.on.to_string()),
+            Fact::new(Words::new("经办", "Recorded by"), who(ending.by)),
+        ];
+        facts.extend(said(Words::new("说明", "In words"), &ending.words));
+        sections.push(FactSection {
+            id: "ending",
+            title: Words::new("未能实现", "Not realised"),
+            facts,
+        });
+    }
+    sections.retain(|section| !section.facts.is_empty());
+    sections
+}
+
+fn family(donation: &Donation) -> Vec<Fact> {
+    let consent = donation.course.steps.iter().find_map(|step| match step {
+        Step::FamilyConfirmed { consent, .. } => Some(consent),
+        _ => None,
+    });
+    let Some(consent) = consent else { return Vec::new() };
+    let signed = consent.signatures.iter().map(|one| {
+        let line = format!("{} · {} · {}", one.name.masked(), one.opinion.label().zh, one.on);
+        Fact::masked(one.kin.label(), line)
+    });
+    let nobody =
+        consent.nobody.iter().map(|kin| Fact::coded(kin.label(), Words::new("无", "none")));
+    signed.chain(nobody).collect()
+}
+
+/// What single steps tell beside their day.
+fn told(shown: &Shown) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut tell = |label: Words, text: Option<&String>| {
+        facts.extend(text.map(|text| Fact::new(label, text.clone())));
+    };
+    for step in &shown.donation.course.steps {
+        match step {
+            Step::Accepted { receiving_unit, .. } => {
+                tell(Words::new("接收单位", "Receiving unit"), Some(receiving_unit));
+            }
+            Step::HandedOver { proof_number, .. } => {
+                tell(Words::new("接受证明编号", "Proof of acceptance"), Some(proof_number));
+            }
+            Step::Certified { number, .. } => {
+                tell(Words::new("捐献证书编号", "Certificate"), number.as_ref());
+            }
+            Step::LaidToRest { words, .. } => {
+                tell(Words::new("丧葬安排", "Burial"), words.as_ref());
+            }
+            Step::ReportedBack { used_for, rites, .. } => {
+                tell(Words::new("利用情况", "Used for"), Some(used_for));
+                tell(Words::new("火化与安葬", "Rites"), rites.as_ref());
+            }
+            _ => {}
+        }
+    }
+    facts.extend(shown.coordinators.iter().map(|one| {
+        let name = one.details.name.as_str().to_owned();
+        Fact::new(Words::new("指派协调员", "Coordinator"), name)
+    }));
+    facts
+}
+
+/// The record of the recovery, as its page and the page of signing show it.
+pub(super) fn witness(app: &App, shown: &Shown, record: &WitnessRecord) -> Vec<Fact> {
+    let organs = |one: fn(Organ) -> Words| {
+        record.organs.iter().map(|organ| one(*organ).zh.into_owned()).collect::<Vec<_>>().join("、")
+    };
+    let yes_no = |yes: bool| if yes { Words::new("是", "yes") } else { Words::new("否", "no") };
+    let when = format!("{} {}", record.on, record.time.format("%H:%M"));
+    let mut facts = vec![
+        Fact::new(Words::new("时间", "When"), when),
+        Fact::new(Words::new("地点", "Where"), record.place.clone()),
+        Fact::new(Words::new("获取器官", "Organs"), organs(Organ::label)),
+        Fact::coded(Words::new("默哀", "Silence held"), yes_no(record.silence_held)),
+        Fact::coded(
+            Words::new("恢复遗体外观", "Appearance restored"),
+            yes_no(record.appearance_restored),
+        ),
+    ];
+    facts.extend(record.signatures.iter().map(|signature| {
+        let by = shown.coordinators.iter().find(|one| one.id == signature.coordinator);
+        let name = by.map(|one| one.details.name.as_str().to_owned()).unwrap_or_default();
+        let line = format!("{name} · {}", time(app, signature.at));
+        Fact::new(Words::new("协调员签名", "Signed by"), line)
+    }));
+    facts
+}
+
+/// All stages with what is done, where the donation stands and what is to come.
+fn stages(donation: &Donation) -> Vec<StageRow> {
+    let stages = donation.stages();
+    let here = stages.iter().position(|stage| *stage == donation.stage()).unwrap_or_default();
+    let ended = donation.course.ending.is_some();
+    let row = |(n, stage): (usize, &Stage)| {
+        let (class, state) = match n {
+            _ if n < here || (n == here && !ended) => ("done", Words::new("已完成", "done")),
+            _ if n == here => ("ended", Words::new("结束于此", "ended here")),
+            _ if ended => ("ahead", Words::new("未到", "not reached")),
+            _ if n == here + 1 => ("here", Words::new("下一步", "next")),
+            _ => ("ahead", Words::new("待进行", "to come")),
+        };
+        let step = donation.course.steps.iter().find(|step| step.stage() == *stage);
+        let on = match stage {
+            Stage::Called => Some(donation.called_on),
+            _ => step.map(Step::on),
+        };
+        let on = on.map(|day| day.to_string()).unwrap_or_default();
+        StageRow { stage: stage.label(), on, class, state }
+    };
+    stages.iter().enumerate().map(row).collect()
+}
+
+fn actions(shown: &Shown) -> Vec<Action> {
+    let donation = &shown.donation;
+    let base = href(donation.id);
+    let link = |step: &str, words: Words| Action::link(format!("{base}/{step}"), words);
+    let mut actions = Vec::new();
+    match donation.next() {
+        Some(Stage::WillChecked) => actions.push(
+            Action::post(format!("{base}/will"), Words::new("核对本人意愿", "Look the will up"))
+                .with("version", donation.version.to_string())
+                .tone(Tone::Good),
+        ),
+        Some(Stage::Witnessed) => {
+            if shown.may_sign.is_some() {
+                let words = Words::new("签名见证", "Sign");
+                actions.push(link("sign", words).tone(Tone::Good));
+            }
+            let words = match donation.course.witness {
+                Some(_) => Words::new("重写见证记录", "Write the record anew"),
+                None => Words::new("填写见证记录", "Write the witness record"),
+            };
+            actions.push(link("witness", words));
+        }
+        Some(next) => {
+            let label = next.label();
+            let words = Words::made(format!("下一步：{}", label.zh), format!("Next: {}", label.en));
+            actions.push(link("step", words).tone(Tone::Good));
+        }
+        None => {}
+    }
+    if donation.next().is_some() {
+        let words = Words::new("请协调员参与办理", "Let a coordinator handle it");
+        actions.push(link("handlers", words));
+    }
+    if donation.next().is_some() && donation.realised_on().is_none() {
+        actions.push(link("end", Words::new("未能实现", "Not realised")));
+    }
+    if donation.course.ending.is_some() || !donation.course.steps.is_empty() {
+        actions.push(link("undo", Words::new("撤回上一项", "Take back")));
+    }
+    actions
+}
