@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 17] = [
+const WHO_MAY: [(Permission, &str); 19] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -22,6 +22,8 @@ const WHO_MAY: [(Permission, &str); 17] = [
     (Permission::CasesReview, "S"),
     (Permission::RatesClose, "S"),
     (Permission::CoordinatorsManage, "S"),
+    (Permission::DonationsWork, "CS"),
+    (Permission::DonationsOversee, "S"),
     (Permission::LedgersImport, "CS"),
     (Permission::UnitsManage, "K"),
     (Permission::AccountsManage, "K"),

@@ -14,6 +14,7 @@ mod console_office;
 mod console_people;
 mod coordinators;
 mod demo;
+mod donations;
 mod floors;
 mod handing_on;
 mod imports;

@@ -5,7 +5,6 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    consequences,
     endings::{Ending, Unrealised},
     families::{JointConsent, Kin, Opinion, Signature},
     stages::{Process, Stage},
