@@ -44,6 +44,7 @@ pub struct CallInput {
 /// A step forward; each stage takes only what belongs to it.
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = DonationStepInput)]
 pub struct StepInput {
     /// The stage that is reached.
     pub stage: String,
@@ -109,6 +110,7 @@ pub struct WitnessInput {
 /// Why it was not realised.
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = DonationEndInput)]
 pub struct EndInput {
     /// The day.
     pub on: String,

@@ -96,6 +96,8 @@ fn addresses_hold_ids_codes_and_times_only() {
                 &["subject", "account", "action", "from", "until", "before", "size"][..]
             }
             ("get", "/rates") => &["year", "unit", "as_of"],
+            ("get", "/donations") => &["since"],
+            ("get", "/donations/realised") => &["from", "to"],
             _ => &[],
         };
         assert_eq!(query, allowed, "{method} {path}");

@@ -1,6 +1,7 @@
 //! Every call of the description once, and what it says.
 
 mod coordinators;
+mod donations;
 mod match_cases;
 mod people;
 
@@ -53,6 +54,7 @@ async fn every_call_does_what_it_says() {
         people::consents(&cast).await;
         match_cases::match_cases(&cast).await;
         coordinators::coordinators(&cast).await;
+        donations::donations(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;

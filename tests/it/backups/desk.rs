@@ -11,12 +11,14 @@ use lifelight::{
     crypto::{keyring::Keyring, random::OsRandom, secret::Secret},
     domain::{
         clock::StandingClock,
+        donations::inputs::{CallInput, EndInput as DonationEnd},
         match_cases::inputs::{EndInput, NoticeInput},
         permissions::{Actor, Permission, Role},
         trainings::TrainingInput,
     },
     service::{
-        App, Settings, coordinators, drafts, match_cases, merges, rates, sessions, start, transfers,
+        App, Settings, coordinators, donations, drafts, match_cases, merges, rates, sessions,
+        start, transfers,
     },
     store::{
         Store,
@@ -200,6 +202,20 @@ pub async fn fill(registry: &Registry) {
         hours: "6".to_owned(),
     };
     coordinators::train(app, &county, coordinator, 1, &training).await.expect("a training");
+    // A donation that was not realised.
+    let call = CallInput {
+        programmes: vec!["body".to_owned()],
+        called_on: "2025-06-01".to_owned(),
+        call_from: "family".to_owned(),
+        ..CallInput::default()
+    };
+    let donation = donations::open(app, &here, ids[1], &call).await.expect("a call")[0];
+    let late = DonationEnd {
+        on: "2025-06-01".to_owned(),
+        reason: "too_late".to_owned(),
+        ..Default::default()
+    };
+    donations::end(app, &here, donation, 1, &late).await.expect("it ends");
     drafts::save(app, &here, None, "register", b"{}").await.expect("a draft is kept");
 
     let account = here.actor.account_id().expect("an account");

@@ -10,13 +10,15 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 13] = [
+const PAGES: [(&str, &[Role]); 15] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
     ("/imports", &[Role::Coordinator, Role::Supervisor]),
     ("/coordinators", &[Role::Coordinator, Role::Supervisor]),
     ("/coordinators/new", &[Role::Supervisor]),
+    ("/donations", &[Role::Coordinator, Role::Supervisor]),
+    ("/donations/new", &[Role::Coordinator, Role::Supervisor]),
     ("/accounts", &[Role::Administrator]),
     ("/accounts/new", &[Role::Administrator]),
     ("/audit", &[Role::Auditor]),
@@ -27,7 +29,7 @@ const PAGES: [(&str, &[Role]); 13] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 25] = [
+const POSTS: [&str; 34] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -43,6 +45,15 @@ const POSTS: [&str; 25] = [
     "/coordinators/{id}/training",
     "/coordinators/{id}/ban",
     "/coordinators/{id}/unban",
+    "/donations/new",
+    "/people/{id}/donations/new",
+    "/donations/{id}/will",
+    "/donations/{id}/handlers",
+    "/donations/{id}/step",
+    "/donations/{id}/witness",
+    "/donations/{id}/sign",
+    "/donations/{id}/end",
+    "/donations/{id}/undo",
     "/units/{id}/add",
     "/units/{id}/amend",
     "/accounts/new",

@@ -126,7 +126,7 @@ struct DonationEndingBody {
 
 /// A donation with who may be assigned to it.
 #[derive(Serialize, ToSchema)]
-pub(in crate::web::api) struct ShownBody {
+pub(in crate::web::api) struct ShownDonationBody {
     /// The donation.
     donation: DonationBody,
     /// All its stages, in order.
@@ -224,7 +224,7 @@ impl From<&WitnessRecord> for WitnessBody {
     }
 }
 
-impl From<Shown> for ShownBody {
+impl From<Shown> for ShownDonationBody {
     fn from(shown: Shown) -> Self {
         Self {
             stages: shown.donation.stages().into_iter().map(|stage| stage.code()).collect(),

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use self::bodies::{DonationBody, MadeDonations, RealisedBody, ShownBody};
+use self::bodies::{DonationBody, MadeDonations, RealisedBody, ShownDonationBody};
 use super::{
     answers::{Answer, Created, Saved},
     caller::Bearer,
@@ -90,6 +90,7 @@ struct DonationEnd {
 /// Since when.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct Since {
     /// The first day of calls of donations that are over; empty for the first day of this year.
     since: Option<NaiveDate>,
@@ -98,6 +99,7 @@ struct Since {
 /// A span of days.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct Span {
     /// The first day.
     from: NaiveDate,
@@ -179,12 +181,12 @@ async fn realised(
 
 /// A donation.
 #[utoipa::path(get, path = "/donations/{id}",
-    responses((status = 200, description = "The donation", body = ShownBody)))]
+    responses((status = 200, description = "The donation", body = ShownDonationBody)))]
 async fn get(
     Bearer(caller): Bearer,
     State(app): State<App>,
     Ids(id): Ids<Uuid>,
-) -> Answer<ShownBody> {
+) -> Answer<ShownDonationBody> {
     Ok(Json(service::get(&app, &caller, id).await?.into()))
 }
 

@@ -9,6 +9,7 @@ use crate::{
         documents::DocumentKind,
         donations::{CallFrom, inputs::CallInput, stages::Process},
         intake::Intake,
+        permissions::Permission,
         programmes::Programme,
         words::{Problem, Words},
     },
@@ -125,6 +126,7 @@ async fn call_page(
 }
 
 async fn ask_report(State(app): State<App>, by: Signed) -> Page {
+    by.caller.actor.may(Permission::DonationsWork)?;
     Ok(form_answer(&report_page(&app, &by, &Values::default(), &[]).await?, &[]))
 }
 
