@@ -3,7 +3,7 @@
 use axum::{Router, extract::State, routing::get};
 use chrono::{Datelike, NaiveDate};
 
-use super::{href, mark};
+use super::{href, marks};
 use crate::{
     domain::{donations::stages::Stage, permissions::Permission, words::Words},
     service::{
@@ -99,7 +99,7 @@ fn cells(units: &Units, listed: &Listed) -> Vec<Cell> {
         Cell::Coded(donation.programme.label()),
         Cell::Number(donation.called_on.to_string()),
         Cell::Coded(units.name(donation.unit)),
-        Cell::Badges(vec![mark(donation)]),
+        Cell::Badges(marks(donation)),
         Cell::Coded(next),
     ]
 }

@@ -17,10 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
-        donations::{Donation, stages::Stage},
-        masks::MaskedPerson,
-        permissions::Permission,
-        person::PersonStatus,
+        donations::Donation, masks::MaskedPerson, permissions::Permission, person::PersonStatus,
         words::Words,
     },
     service::{App, donations as service},
@@ -57,7 +54,7 @@ pub(super) async fn of_person(
         href: href(donation.id),
         notice_on: donation.called_on.to_string(),
         number: donation.programme.label().zh.into_owned(),
-        marks: vec![mark(donation)],
+        marks: marks(donation),
     };
     let call = Action::link(
         format!("/people/{}/donations/new", person.id),
@@ -68,21 +65,12 @@ pub(super) async fn of_person(
 }
 
 /// How far a donation has come or how it ended.
-fn mark(donation: &Donation) -> Badge {
-    match &donation.course.ending {
-        Some(ending) => {
-            let label = ending.reason.label();
-            let zh = format!("未实现：{}", label.zh);
-            Badge::new(Tone::Plain, Words::made(zh, format!("Not realised: {}", label.en)))
-        }
-        None if donation.realised_on().is_some() => {
-            Badge::new(Tone::Good, realised(donation.stage()))
-        }
-        None => Badge::new(Tone::Info, donation.stage().label()),
+fn marks(donation: &Donation) -> Vec<Badge> {
+    if let Some(ending) = &donation.course.ending {
+        let unrealised = Badge::new(Tone::Plain, Words::new("未实现", "Not realised"));
+        return vec![unrealised, Badge::new(Tone::Plain, ending.reason.label())];
     }
-}
-
-fn realised(stage: Stage) -> Words {
-    let label = stage.label();
-    Words::made(format!("已实现 · {}", label.zh), format!("Realised · {}", label.en))
+    let realised = donation.realised_on().map(|_| Words::new("已实现", "Realised"));
+    let stage = (!donation.is_over()).then(|| Badge::new(Tone::Info, donation.stage().label()));
+    realised.map(|words| Badge::new(Tone::Good, words)).into_iter().chain(stage).collect()
 }

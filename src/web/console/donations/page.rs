@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{Router, extract::State, routing::get};
 use uuid::Uuid;
 
-use super::{href, mark};
+use super::{href, marks};
 use crate::{
     domain::{
         donations::{
@@ -45,14 +45,13 @@ async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
     let units = Units::now(&app, &here.by.caller).await?;
     let donation = &shown.donation;
     let names = names(&shown.history);
-    let marks = people::marks(&shown.person).into_iter().chain([mark(donation)]);
     Ok(page(&DonationPage {
         frame,
         programme: donation.programme.label(),
         name: shown.person.name.clone(),
         person: people::href(donation.person),
         brief: people::beside_name(&units, &shown.person),
-        marks: marks.collect(),
+        marks: people::marks(&shown.person).into_iter().chain(marks(donation)).collect(),
         notices: notices(donation),
         sections: sections(&app, &units, &shown, &names),
         stages: stages(donation),
@@ -68,7 +67,7 @@ async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
                     version: past.version,
                     at: time(&app, past.replaced_at),
                     who: who.unwrap_or_default(),
-                    stood: vec![mark(&was).words],
+                    stood: marks(&was).into_iter().map(|badge| badge.words).collect(),
                 }
             })
             .collect(),
@@ -133,12 +132,9 @@ fn sections(
     call.extend(said(Words::new("所在地点", "Where"), &course.place));
     call.extend(said(Words::new("来电所述", "What was said"), &course.note));
     let looks = course.looks.iter().map(|look| {
-        let label = look.will.label();
-        let line = Words::made(
-            format!("{} · {} {}", label.zh, time(app, look.at), who(look.by)),
-            label.en,
-        );
-        Fact::coded(Words::new("核查结果", "Look-up"), line)
+        let when = format!("{} {}", time(app, look.at), who(look.by));
+        let label = Words::made(format!("核查于 {when}"), "looked up");
+        Fact::coded(label, look.will.label())
     });
     let mut sections = vec![
         FactSection { id: "call", title: Words::new("报案", "The call"), facts: call },
