@@ -124,6 +124,13 @@ async fn from_the_notice_to_the_donation() {
         assert!(shown.history.len() >= 10);
         let donor = people::get(app, &caller, person).await.expect("her").person;
         assert_eq!(donor.registrations[0].status, RegistrationStatus::Realised);
+
+        // Another patient matches her: three months after stem cells at the soonest.
+        let again =
+            cases::open(app, &caller, person, &notice("2025-08-01")).await.expect("a notice");
+        let shown = cases::get(app, &caller, again).await.expect("it");
+        assert_eq!(shown.gives_again_from, NaiveDate::from_ymd_opt(2025, 10, 24));
+        assert_eq!(cases::get(app, &caller, id).await.expect("it").gives_again_from, None);
     })
     .await;
 }

@@ -147,7 +147,10 @@ async fn tell(
         Refused | UnderWay => return Ok(()),
         Objected => "family",
         TooLate => "too_late",
-        Realised | ByFamily => return finish(office, &caller, register, id).await,
+        Realised | ByFamily => {
+            set_clock(office, days, 16, 30);
+            return finish(office, &caller, register, id).await;
+        }
     };
     let on = office.app.today().to_string();
     let ending = EndInput { on, reason: why.to_owned(), words: String::new() };

@@ -55,6 +55,12 @@ impl Collection {
         let last = self.until.or(self.on)?;
         last.checked_add_months(Months::new(self.product?.blood_pause_months()))
     }
+
+    /// The first day of a next gift; none while day or product is unknown.
+    pub fn next_from(&self) -> Option<NaiveDate> {
+        let last = self.until.or(self.on)?;
+        last.checked_add_months(Months::new(self.product?.months_until_next()))
+    }
 }
 
 codes! {

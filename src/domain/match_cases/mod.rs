@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use self::{
     attempts::Attempt,
-    donations::Aftercare,
+    donations::{Aftercare, Collection},
     endings::{Ending, Review},
     steps::{Stage, Step},
 };
@@ -91,6 +91,14 @@ impl Course {
             (None, true) => Stage::Notified,
             (None, false) => Stage::Contacting,
         }
+    }
+
+    /// What was collected, once it was.
+    pub fn collection(&self) -> Option<&Collection> {
+        self.steps.iter().find_map(|step| match step {
+            Step::Collected(collection) => Some(collection),
+            _ => None,
+        })
     }
 
     /// Whether nothing more will happen: ended, or donated.

@@ -17,6 +17,7 @@ use crate::{
             attempts::{self, Shortfall},
             consequences,
             deadlines::Deadline,
+            donations::Collection,
             endings::{Ending, Reach, Review},
             inputs::{self, AftercareInput, EndInput, NoticeInput, StepInput},
             reasons::{Reason, ReasonGroup},
@@ -39,6 +40,8 @@ pub struct Shown {
     pub person: MaskedPerson,
     /// Until when the notice is held.
     pub deadline: Option<Deadline>,
+    /// The first day on which she may give again, where she gave in another case.
+    pub gives_again_from: Option<NaiveDate>,
     /// What is missing before she counts as unreachable.
     pub shortfalls: Vec<Shortfall>,
     /// What was done and by whom, newest first.
@@ -59,13 +62,18 @@ pub async fn get(app: &App, caller: &Caller, id: Uuid) -> Result<Shown> {
         let person = store::people::get(&mut tx, &scope, case.person).await?;
         let history = store::audit::of_subject(&mut tx, id, 100).await?;
         let past = store::match_cases::past(&mut tx, &case).await?;
-        Ok((case, person, history, past))
+        let all = store::match_cases::of_person(&mut tx, &scope, case.person).await?;
+        Ok((case, person, history, past, all))
     };
-    let (case, person, history, past) = app.witness(caller, read.await).await?;
+    let (case, person, history, past, all) = app.witness(caller, read.await).await?;
+    let others = all.iter().flatten().filter(|other| other.id != case.id);
+    let gifts = others.filter_map(|other| other.course.collection());
+    let gives_again_from = gifts.filter_map(Collection::next_from).max();
     let today = app.today();
     Ok(Shown {
         person: MaskedPerson::of(&person, today),
         deadline: deadline(app, &case, today),
+        gives_again_from,
         shortfalls: shortfalls(app, &case.course, &person),
         case,
         history,

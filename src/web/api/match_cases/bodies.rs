@@ -111,6 +111,8 @@ pub(in crate::web::api) struct ShownBody {
     case: CaseBody,
     /// Until when the notice is held.
     deadline: Option<DeadlineBody>,
+    /// The first day on which she may give again, where she gave in another case.
+    gives_again_from: Option<NaiveDate>,
     /// What is missing before the volunteer counts as unreachable, in Chinese.
     missing: Vec<String>,
 }
@@ -225,6 +227,7 @@ impl From<Shown> for ShownBody {
     fn from(shown: Shown) -> Self {
         Self {
             deadline: shown.deadline.map(Into::into),
+            gives_again_from: shown.gives_again_from,
             missing: shown.shortfalls.iter().map(|m| m.words().zh.into_owned()).collect(),
             case: shown.case.into(),
         }

@@ -83,7 +83,7 @@ pub(super) async fn case_page(
         person: people::href(case.person),
         brief: people::beside_name(&units, &shown.person),
         marks: people::marks(&shown.person).into_iter().chain(marks(course)).collect(),
-        notices: notices(course),
+        notices: notices(shown),
         facts,
         due: due(shown.deadline),
         stages: stages(case),
@@ -98,7 +98,8 @@ pub(super) async fn case_page(
     })
 }
 
-fn notices(course: &Course) -> Vec<Notice> {
+fn notices(shown: &Shown) -> Vec<Notice> {
+    let course = &shown.case.course;
     let incident = Words::new(
         "患者清髓开始后志愿者退出:属重大事件,请立即上报省级管理中心。",
         "The volunteer stepped back after the patient's conditioning began: a major incident, to be reported at once.",
@@ -117,7 +118,16 @@ fn notices(course: &Course) -> Vec<Notice> {
         "Donated. Thank this donor, and ask how she is: after 1–2 days, a week, a month (with a blood count), 3 and 6 months, a year, then every year.",
     );
     let thanks = (course.stage() == Stage::Donated).then(|| Notice::new(Tone::Good, thanks));
-    incident.into_iter().chain(running).chain(thanks).collect()
+    let again = shown.gives_again_from.filter(|_| awaited).map(|from| {
+        let words = Words::made(
+            format!("此人捐献过。再次采集不早于 {from}，并须另经医学评估。"),
+            format!(
+                "Has given before. No collection before {from}, and only after a new assessment."
+            ),
+        );
+        Notice::new(Tone::Warn, words)
+    });
+    incident.into_iter().chain(running).chain(again).chain(thanks).collect()
 }
 
 /// All stages with what is done, where the case stands and what is to come.
