@@ -26,6 +26,8 @@ pub mod phones;
 pub mod programmes;
 pub mod rates;
 pub mod registrations;
+pub mod tasks;
+pub mod team;
 pub mod trainings;
 pub mod units;
 pub mod words;

@@ -65,8 +65,8 @@ impl CoordinatorInput {
     /// Every problem of the form.
     pub fn read(&self, today: NaiveDate) -> Result<ReadCoordinator, Vec<Problem>> {
         let mut checks = Checks::new(today);
-        let unit = id(&mut checks, "unit", &self.unit);
-        let account = id(&mut checks, "account", &self.account);
+        let unit = checks.id("unit", &self.unit);
+        let account = checks.id("account", &self.account);
         let kind = checks.code("kind", &self.kind, CoordinatorKind::from_code);
         if self.kind.trim().is_empty() {
             checks.missing("kind");
@@ -84,11 +84,6 @@ impl CoordinatorInput {
         };
         checks.finish(read)
     }
-}
-
-/// An optional id.
-fn id(checks: &mut Checks, field: &'static str, text: &str) -> Option<Uuid> {
-    checks.code(field, text, |text| Uuid::parse_str(text).ok())
 }
 
 fn document(checks: &mut Checks, kind: &str, number: &str) -> Option<Document> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 use validator::{ValidateEmail, ValidateLength};
 
 use crate::domain::{
@@ -169,6 +170,11 @@ impl Checks {
                 None
             }
         }
+    }
+
+    /// An optional id, as a choice of a form posts it.
+    pub fn id(&mut self, field: &'static str, value: &str) -> Option<Uuid> {
+        self.code(field, value, |text| Uuid::parse_str(text).ok())
     }
 
     /// An optional value of a closed list.
