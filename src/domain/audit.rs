@@ -85,6 +85,22 @@ codes! {
         DonationEnded = "donation_ended", "捐献未实现", "Donation not realised";
         /// A donation was corrected.
         DonationCorrected = "donation_corrected", "更正捐献实现", "Donation corrected";
+        /// A member joined the volunteer team.
+        MemberAdded = "member_added", "登记服务队队员", "Team member added";
+        /// A member's details were amended.
+        MemberAmended = "member_amended", "变更队员资料", "Team member amended";
+        /// A member left the team.
+        MemberLeft = "member_left", "队员离队", "Team member left";
+        /// A member who had left serves again.
+        MemberCameBack = "member_came_back", "队员归队", "Team member came back";
+        /// A task was handed to a member of the team.
+        TaskHanded = "task_handed", "分派任务", "Task handed out";
+        /// A member reported a task done.
+        TaskDone = "task_done", "完成任务", "Task done";
+        /// A member gave a task back.
+        TaskReturned = "task_returned", "退回任务", "Task given back";
+        /// A task was taken back.
+        TaskWithdrawn = "task_withdrawn", "收回任务", "Task taken back";
         /// A ledger was handed in.
         ImportStarted = "import_started", "上传台账", "Ledger uploaded";
         /// A ledger's rows were entered.
@@ -159,6 +175,10 @@ codes! {
         Coordinator = "coordinator", "协调员", "Coordinator";
         /// A donation after death.
         Donation = "donation", "捐献实现", "Donation";
+        /// A member of the volunteer team.
+        Member = "member", "服务队队员", "Team member";
+        /// A task of the volunteer team.
+        Task = "task", "志愿服务任务", "Task";
         /// An import.
         Import = "import", "导入", "Import";
         /// A transfer.

@@ -19,6 +19,9 @@ pub struct Moved {
     /// Donations after death that went to the kept record.
     #[serde(default)]
     pub donations: Vec<Uuid>,
+    /// Tasks of the volunteer team that went to the kept record.
+    #[serde(default)]
+    pub tasks: Vec<Uuid>,
     /// Positions, among the dropped record's phones, of those the kept record did not have.
     phones: Vec<usize>,
     /// Whether the kept record became do-not-contact by the merge.

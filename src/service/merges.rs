@@ -126,7 +126,9 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         let mut after = before.clone();
         merges::unmerge(&mut after.0, &mut after.1, &moved)?;
         store::merges::undo(&mut tx, id).await?;
-        let back = |id: Uuid| moved.cases.contains(&id) || moved.donations.contains(&id);
+        let back = |id: Uuid| {
+            [&moved.cases, &moved.donations, &moved.tasks].iter().any(|ids| ids.contains(&id))
+        };
         hand_over(&mut tx, &scope, merge.kept, merge.dropped, back, &mut Moved::default()).await?;
         let kept = store::people::save(&mut tx, &before.0, after.0).await?;
         store::people::save(&mut tx, &before.1, after.1).await?;
@@ -141,7 +143,7 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
     app.witness(caller, act.await).await
 }
 
-/// Hands the match cases and donations of one record to the other, as far as they are `wanted`, and writes
+/// Hands the match cases, donations and tasks of one record to the other, as far as they are `wanted`, and writes
 /// into `moved` which.
 async fn hand_over(
     tx: &mut store::WriteTx,
@@ -164,6 +166,13 @@ async fn hand_over(
             let after = Donation { person: to, ..donation.clone() };
             store::donations::save(tx, &donation, after).await?;
             moved.donations.push(donation.id);
+        }
+    }
+    for task in store::tasks::of_person(tx, scope, from).await? {
+        let task = task.map_err(store::StoreError::Tampered)?;
+        if wanted(task.id) {
+            store::tasks::hand_over(tx, &task, to).await?;
+            moved.tasks.push(task.id);
         }
     }
     Ok(())

@@ -18,6 +18,8 @@ pub mod registrations;
 pub mod search;
 pub mod sessions;
 pub mod start;
+pub mod tasks;
+pub mod team;
 pub mod today;
 pub mod tokens;
 pub mod transfers;

@@ -29,6 +29,8 @@ pub struct Today {
     pub reviews: usize,
     /// Coordinators whose certificate runs out soon or has just run out.
     pub certificates: usize,
+    /// Tasks that members of the team gave back.
+    pub tasks_returned: usize,
     /// Imports that wait for a decision or run.
     pub imports: usize,
     /// The caller's drafts.
@@ -79,6 +81,9 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
         let (from, to) = app.settings.certificates.told(app.today());
         let counted = store::coordinators::count_running_out(&mut tx, &scope, from, to);
         today.certificates = size(counted.await?);
+    }
+    if let Ok(scope) = caller.actor.may(Permission::TeamManage) {
+        today.tasks_returned = size(store::tasks::count_returned(&mut tx, &scope).await?);
     }
     if let Ok(scope) = caller.actor.may(Permission::LedgersImport) {
         today.imports = size(store::imports::count_open(&mut tx, &scope).await?);

@@ -203,15 +203,20 @@ async fn connect(options: SqliteConnectOptions) -> Result<Db> {
 }
 
 /// How many people there are, where somebody has begun to work with this registry: people,
-/// coordinators, ledgers, drafts, or an account with a password.
+/// coordinators, the team, ledgers, drafts, or an account with a password.
 ///
 /// # Errors
 /// What the database says.
 pub async fn in_use(tx: &mut WriteTx) -> Result<Option<i64>> {
     let mut used = 0;
-    for what in
-        ["people", "coordinators", "imports", "drafts", "accounts WHERE password_hash IS NOT NULL"]
-    {
+    for what in [
+        "people",
+        "coordinators",
+        "team_members",
+        "imports",
+        "drafts",
+        "accounts WHERE password_hash IS NOT NULL",
+    ] {
         used += count(&mut tx.tx, what).await?;
     }
     if used == 0 { Ok(None) } else { Ok(Some(count(&mut tx.tx, "people").await?)) }

@@ -27,6 +27,7 @@ embedded! {
     4 "0004_match_cases",
     5 "0005_search_tokens",
     6 "0006_coordinators",
+    7 "0007_team",
     8 "0008_donations",
 }
 

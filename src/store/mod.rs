@@ -21,6 +21,8 @@ pub mod sealed_rows;
 pub mod search;
 pub mod sessions;
 pub mod statistics;
+pub mod tasks;
+pub mod team;
 pub mod throttles;
 pub mod tokens;
 pub mod transfers;

@@ -180,6 +180,8 @@ fn words(permission: Permission) -> Words {
         Permission::DonationsOversee => {
             Words::new("查看所有在办捐献", "See every donation under way")
         }
+        Permission::TeamManage => Words::new("管理志愿服务队", "Keep the volunteer team"),
+        Permission::TasksDo => Words::new("办理自己的任务", "Do one's own tasks"),
         Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
         Permission::UnitsManage => Words::new("管理机构", "Keep units"),
         Permission::AccountsManage => Words::new("管理账号", "Keep accounts"),
