@@ -18,6 +18,8 @@ pub(crate) mod rates;
 mod reconciliations;
 mod registrations;
 mod search;
+mod tasks;
+mod team;
 mod today;
 mod tokens;
 mod transfers;
@@ -52,6 +54,8 @@ fn described() -> OpenApiRouter<App> {
         ("match_cases", match_cases::routes()),
         ("coordinators", coordinators::routes()),
         ("donations", donations::routes()),
+        ("team", team::routes()),
+        ("tasks", tasks::routes()),
         ("rates", rates::routes()),
         ("today", today::routes()),
         ("imports", imports::routes()),

@@ -91,6 +91,8 @@ pub(super) struct TodayBody {
     reconciliations: usize,
     /// Coordinators whose certificate runs out soon or has just run out; for those who keep the register.
     certificates: usize,
+    /// Tasks that members of the team gave back; for those who hand tasks out.
+    tasks_returned: usize,
     /// Imports that wait for a decision or run.
     imports: usize,
 }
@@ -106,6 +108,7 @@ impl TodayBody {
             merges: today.merges,
             reconciliations: today.reconciliations,
             certificates: today.certificates,
+            tasks_returned: today.tasks_returned,
             imports: today.imports,
         }
     }

@@ -22,6 +22,8 @@ mod registrations;
 pub mod respond;
 pub mod session;
 mod sign_in;
+mod tasks;
+mod team;
 mod today;
 mod tokens;
 mod transfers;
@@ -46,6 +48,8 @@ pub fn routes() -> Router<App> {
         .merge(match_cases::routes())
         .merge(coordinators::routes())
         .merge(donations::routes())
+        .merge(team::routes())
+        .merge(tasks::routes())
         .merge(transfers::routes())
         .merge(merges::routes())
         .merge(reconciliations::routes())

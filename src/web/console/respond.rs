@@ -260,6 +260,8 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Register => may(Permission::PeopleWrite),
             Place::Calls => may(Permission::CasesWork),
             Place::Donations => may(Permission::DonationsWork),
+            Place::Team => may(Permission::TeamManage),
+            Place::Tasks => may(Permission::TasksDo),
             Place::Rates => may(Permission::StatisticsRead),
             Place::Import => may(Permission::LedgersImport),
             Place::Accounts => may(Permission::AccountsManage),

@@ -9,6 +9,7 @@ use super::{
     office::{Units, time},
     register,
     respond::{Here, Page, page},
+    tasks,
     views::{
         Action, Badge, DraftRow, MonthRow, Place, ProgrammeCard, TodayPage, Tone, Values, Work,
     },
@@ -61,6 +62,12 @@ async fn show(State(app): State<App>, here: Here) -> Page {
         months,
         totals,
         work: work(&today),
+        tasks: if may(Permission::TasksDo) {
+            let own = crate::service::tasks::own(&app, caller).await?;
+            Some(tasks::own_lines(&app, &units, &own.tasks))
+        } else {
+            None
+        },
         drafts,
         marks: counted.then(|| people(&today)).into_iter().collect(),
     }))
@@ -130,6 +137,7 @@ fn work(today: &Today) -> Vec<Work> {
     let pairs = Words::new("组跨机构重复等待处理", "records held by two offices");
     let certificates =
         Words::new("位协调员的证件即将到期或刚到期", "coordinators' certificates running out");
+    let returned = Words::new("个任务被队员退回", "tasks given back by the team");
     let imports = Words::new("份台账等待处理", "ledgers under way");
     vec![
         work(today.cases, "/calls", cases),
@@ -138,6 +146,7 @@ fn work(today: &Today) -> Vec<Work> {
         work(today.merges, "/merges", merges),
         work(today.reconciliations, "/reconciliations", pairs),
         work(today.certificates, "/coordinators", certificates),
+        work(today.tasks_returned, "/team", returned),
         work(today.imports, "/imports", imports),
     ]
 }

@@ -4,6 +4,7 @@ mod coordinators;
 mod donations;
 mod match_cases;
 mod people;
+mod team;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ struct Cast<'a> {
     registry: &'a Registry,
     clerk: Client,
     sister: Client,
+    helper: Client,
     supervisor: Client,
     administrator: Client,
     auditor: Client,
@@ -32,6 +34,7 @@ impl<'a> Cast<'a> {
             registry,
             clerk: Client::new(registry, Role::Coordinator, JINPING).await,
             sister: Client::new(registry, Role::Coordinator, YUELIN).await,
+            helper: Client::new(registry, Role::Helper, JINPING).await,
             supervisor: Client::new(registry, Role::Supervisor, FENGHUA).await,
             administrator: Client::new(registry, Role::Administrator, FENGHUA).await,
             auditor: Client::new(registry, Role::Auditor, FENGHUA).await,
@@ -39,8 +42,11 @@ impl<'a> Cast<'a> {
     }
 
     fn called(&self) -> BTreeSet<String> {
-        let all = [&self.clerk, &self.sister, &self.supervisor, &self.administrator, &self.auditor];
-        all.into_iter().flat_map(Client::called).collect()
+        let all = [&self.clerk, &self.sister, &self.helper, &self.supervisor];
+        all.into_iter()
+            .chain([&self.administrator, &self.auditor])
+            .flat_map(Client::called)
+            .collect()
     }
 }
 
@@ -55,6 +61,7 @@ async fn every_call_does_what_it_says() {
         match_cases::match_cases(&cast).await;
         coordinators::coordinators(&cast).await;
         donations::donations(&cast).await;
+        team::team(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;

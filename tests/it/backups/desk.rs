@@ -18,7 +18,7 @@ use lifelight::{
     },
     service::{
         App, Settings, coordinators, donations, drafts, match_cases, merges, rates, sessions,
-        start, transfers,
+        start, tasks, team, transfers,
     },
     store::{
         Store,
@@ -40,6 +40,7 @@ use crate::support::{
     process::Finished,
     registry::{FENGHUA, JINPING, Registry, YUELIN, origin},
     server::run,
+    team::{add_member, visit},
 };
 
 /// How many people [`fill`] registers; fewer than a sample, so that everybody is in it.
@@ -216,6 +217,11 @@ pub async fn fill(registry: &Registry) {
         ..Default::default()
     };
     donations::end(app, &here, donation, 1, &late).await.expect("it ends");
+    // A member of the team who was trained, and a task of hers that was taken back.
+    let member = add_member(app, &here, 1, None).await;
+    team::train(app, &here, member, 1, &training).await.expect("a training");
+    let task = tasks::hand_out(app, &here, ids[2], &visit(member)).await.expect("handed out");
+    tasks::withdraw(app, &here, task, 1).await.expect("taken back");
     drafts::save(app, &here, None, "register", b"{}").await.expect("a draft is kept");
 
     let account = here.actor.account_id().expect("an account");

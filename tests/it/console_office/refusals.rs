@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 15] = [
+const PAGES: [(&str, &[Role]); 18] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -19,6 +19,9 @@ const PAGES: [(&str, &[Role]); 15] = [
     ("/coordinators/new", &[Role::Supervisor]),
     ("/donations", &[Role::Coordinator, Role::Supervisor]),
     ("/donations/new", &[Role::Coordinator, Role::Supervisor]),
+    ("/team", &[Role::Coordinator, Role::Supervisor]),
+    ("/team/new", &[Role::Coordinator, Role::Supervisor]),
+    ("/tasks", &[Role::Helper]),
     ("/accounts", &[Role::Administrator]),
     ("/accounts/new", &[Role::Administrator]),
     ("/audit", &[Role::Auditor]),
@@ -29,7 +32,7 @@ const PAGES: [(&str, &[Role]); 15] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 34] = [
+const POSTS: [&str; 44] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -54,6 +57,16 @@ const POSTS: [&str; 34] = [
     "/donations/{id}/sign",
     "/donations/{id}/end",
     "/donations/{id}/undo",
+    "/team/new",
+    "/team/{id}/amend",
+    "/team/{id}/reveal",
+    "/team/{id}/training",
+    "/team/{id}/leave",
+    "/team/{id}/come-back",
+    "/people/{id}/tasks/new",
+    "/team/tasks/{id}/withdraw",
+    "/tasks/{id}",
+    "/tasks/{id}/return",
     "/units/{id}/add",
     "/units/{id}/amend",
     "/accounts/new",

@@ -9,6 +9,7 @@ pub mod postgres;
 pub mod process;
 pub mod registry;
 pub mod server;
+pub mod team;
 
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};

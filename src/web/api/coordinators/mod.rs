@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+pub(super) use self::bodies::TrainingBody;
 use self::bodies::{CoordinatorBody, FullCoordinatorBody, ShownCoordinatorBody};
 use super::{
     answers::{Answer, Created, Made, Saved, each},

@@ -111,22 +111,28 @@ impl Act {
                 )
                 .required(),
             ],
-            Self::Train => vec![
-                on(Words::new("日期", "Day")).first(),
-                Field::text("hours", Words::new("小时", "Hours"), value("hours"))
-                    .required()
-                    .most(6)
-                    .width(Width::Third)
-                    .hint("例如 6 或 1.5", "such as 6 or 1.5"),
-                Field::text("what", Words::new("内容", "What"), value("what"))
-                    .required()
-                    .most(200)
-                    .width(Width::Full),
-            ],
+            Self::Train => training_fields(values, today),
             Self::Ban => vec![on(Words::new("自哪一天起", "From")), reason().first()],
             Self::LiftBan => vec![reason().first()],
         }
     }
+}
+
+/// What is asked of a training.
+pub(in crate::web::console) fn training_fields(values: &Values, today: &str) -> Vec<Field> {
+    let value = |name: &str| values.get(name).to_owned();
+    vec![
+        Field::day("on", Words::new("日期", "Day"), values.get_or("on", today)).required().first(),
+        Field::text("hours", Words::new("小时", "Hours"), value("hours"))
+            .required()
+            .most(6)
+            .width(Width::Third)
+            .hint("例如 6 或 1.5", "such as 6 or 1.5"),
+        Field::text("what", Words::new("内容", "What"), value("what"))
+            .required()
+            .most(200)
+            .width(Width::Full),
+    ]
 }
 
 pub(super) fn routes() -> Router<App> {

@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+pub(super) use acts::training_fields;
+pub(super) use page::{history, trainings};
+
 const TITLE: Words = Words::new("协调员名册", "Coordinators' register");
 
 pub(super) fn routes() -> Router<App> {

@@ -24,6 +24,7 @@ use super::{
     office::{self, Units},
     respond::{self, Done, Here, Page, PageError, done, page as answer, page_with},
     session::{Posted, Signed},
+    tasks,
     views::{Form, FormPage, Frame, PersonPage, Place, Values},
 };
 use crate::{
@@ -72,7 +73,7 @@ async fn reveal(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
     Ok(answer(&whole_page(&app, &by, frame, &shown, Some((&person, reason))).await?))
 }
 
-/// The person's page with her match cases.
+/// The person's page with her match cases and tasks.
 async fn whole_page(
     app: &App,
     by: &Signed,
@@ -85,6 +86,7 @@ async fn whole_page(
         match_cases::of_person(app, by, &shown.person).await?;
     (template.donations, template.donation_actions) =
         donations::of_person(app, by, &shown.person).await?;
+    (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
     Ok(template)
 }
 

@@ -87,6 +87,8 @@ impl<'a> Desk<'a> {
             match_case_actions: Vec::new(),
             donations: Vec::new(),
             donation_actions: Vec::new(),
+            tasks: Vec::new(),
+            task_actions: Vec::new(),
             consents: masked.consents.iter().map(|one| doing.consent(one)).collect(),
             consent_actions: link(may, "consents/add", Words::new("记录同意", "Record a consent"))
                 .into_iter()

@@ -42,6 +42,10 @@ pub enum Place {
     Donations,
     /// The register of donation coordinators.
     Coordinators,
+    /// The volunteer team.
+    Team,
+    /// A helper's own tasks.
+    Tasks,
     /// Old ledgers.
     Import,
     /// The tree of offices.
@@ -54,7 +58,7 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Today,
         Self::Find,
         Self::Register,
@@ -62,6 +66,8 @@ impl Place {
         Self::Rates,
         Self::Donations,
         Self::Coordinators,
+        Self::Team,
+        Self::Tasks,
         Self::Import,
         Self::Units,
         Self::Accounts,
@@ -78,6 +84,8 @@ impl Place {
             Self::Rates => "/rates",
             Self::Donations => "/donations",
             Self::Coordinators => "/coordinators",
+            Self::Team => "/team",
+            Self::Tasks => "/tasks",
             Self::Import => "/imports",
             Self::Units => "/units",
             Self::Accounts => "/accounts",
@@ -95,6 +103,8 @@ impl Place {
             Self::Rates => Words::new("指标", "Rates"),
             Self::Donations => Words::new("实现", "Donations"),
             Self::Coordinators => Words::new("协调员", "Coordinators"),
+            Self::Team => Words::new("服务队", "Team"),
+            Self::Tasks => Words::new("任务", "Tasks"),
             Self::Import => Words::new("导入", "Import"),
             Self::Units => Words::new("机构", "Units"),
             Self::Accounts => Words::new("账号", "Accounts"),

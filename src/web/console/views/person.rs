@@ -7,6 +7,7 @@ use super::find::Standing;
 use super::frame::Frame;
 use super::match_cases::CaseLine;
 use super::parts::{Action, Badge, Fact, Notice};
+use super::tasks::TaskLine;
 use crate::domain::words::Words;
 
 /// Asking to see a person unmasked; posts `reason` (and `reason_note`) to `/people/{id}/reveal`.
@@ -137,6 +138,10 @@ pub struct PersonPage {
     pub donations: Vec<CaseLine>,
     /// Enter a call.
     pub donation_actions: Vec<Action>,
+    /// Tasks of the volunteer team, the newest first.
+    pub tasks: Vec<TaskLine>,
+    /// Hand one out.
+    pub task_actions: Vec<Action>,
     /// Consents.
     pub consents: Vec<ConsentRow>,
     /// Add a consent.

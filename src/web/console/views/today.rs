@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::parts::{Action, Badge};
+use super::tasks::TaskLine;
 use crate::domain::words::Words;
 
 /// How many people stand where in one programme.
@@ -78,6 +79,8 @@ pub struct TodayPage {
     pub totals: Vec<u64>,
     /// Work that waits; entries with a count of 0 are not shown.
     pub work: Vec<Work>,
+    /// A helper's own open tasks; none for those who do no tasks.
+    pub tasks: Option<Vec<TaskLine>>,
     /// Drafts to go on with.
     pub drafts: Vec<DraftRow>,
     /// States worth knowing before the day begins (e.g. no backup lately).

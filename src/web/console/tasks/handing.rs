@@ -1,0 +1,211 @@
+//! The coordinators' pages: handing a task out, one task, taking it back.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Router,
+    extract::State,
+    routing::{get, post},
+};
+use uuid::Uuid;
+
+use super::{href, marks};
+use crate::{
+    domain::{
+        tasks::{Task, TaskKind, TaskState, inputs::TaskInput},
+        team::Member,
+        words::{Problem, Words},
+    },
+    service::{
+        App,
+        tasks::{self as service, Shown},
+    },
+    store::tasks::PastTask,
+    web::console::{
+        choices::each,
+        coordinators::history,
+        ids::Ids,
+        office::{Units, problems, time},
+        people::{self, form_answer, form_page, version},
+        respond::{Done, Here, Page, PageError, done, page},
+        session::{Posted, Signed},
+        views::{
+            Action, Choice, Fact, Field, Form, FormPage, Frame, Past, Place, RecordPage, Tone,
+            Values, Width,
+        },
+    },
+};
+
+const HAND_OUT: Words = Words::new("分派任务", "Hand out a task");
+const TITLE: Words = Words::new("志愿服务任务", "Task");
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/people/{id}/tasks/new", get(ask).post(hand_out))
+        .route("/team/tasks/{id}", get(show))
+        .route("/team/tasks/{id}/withdraw", post(withdraw))
+}
+
+async fn ask(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Page {
+    Ok(form_answer(&new_page(&app, &by, id, &Values::default(), &[]).await?, &[]))
+}
+
+async fn hand_out(
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+    Posted { by, values }: Posted,
+) -> Page {
+    let text = |name: &str| values.get(name).to_owned();
+    let input = TaskInput {
+        member: text("member"),
+        kind: text("kind"),
+        due_on: text("due_on"),
+        instructions: text("instructions"),
+    };
+    match problems(service::hand_out(&app, &by.caller, id, &input).await)? {
+        Ok(_) => Ok(done(&format!("{}#tasks", people::href(id)), Done::Saved)),
+        Err(found) => Ok(form_answer(&new_page(&app, &by, id, &values, &found).await?, &found)),
+    }
+}
+
+async fn new_page(
+    app: &App,
+    by: &Signed,
+    id: Uuid,
+    values: &Values,
+    problems: &[Problem],
+) -> Result<FormPage, PageError> {
+    let members = service::members_for(app, &by.caller, id).await?;
+    let person = crate::service::people::get(app, &by.caller, id).await?.person;
+    let choice = |one: &Member| {
+        let skills = one.details.skills.as_deref().map(|text| format!("（{text}）"));
+        let zh = format!("{}{}", one.details.name.as_str(), skills.unwrap_or_default());
+        Choice::new(one.id.to_string(), Words::made(zh, ""))
+    };
+    let members: Vec<Choice> =
+        std::iter::once(Choice::none()).chain(members.iter().map(choice)).collect();
+    let kinds = each(TaskKind::ALL, TaskKind::code, TaskKind::label);
+    let value = |name: &str| values.get(name).to_owned();
+    let fields = vec![
+        Field::radios("kind", Words::new("任务", "Task"), kinds, value("kind"))
+            .required()
+            .width(Width::Full),
+        Field::select("member", Words::new("队员", "Member"), members, value("member"))
+            .required()
+            .hint(
+                "只列出在队且服务于此人所在机构的队员",
+                "members who serve, and serve this person's unit",
+            ),
+        Field::day("due_on", Words::new("完成期限", "Due"), value("due_on")).required(),
+        Field::area("instructions", Words::new("要求", "Instructions"), value("instructions"))
+            .most(500)
+            .hint(
+                "队员只看得到遮盖的姓名、乡镇和这里的文字；请勿写证件号码或完整电话",
+                "the helper sees the masked name, the township and this; no document or whole phone numbers",
+            ),
+    ];
+    let action = format!("{}/tasks/new", people::href(id));
+    let form = Form::new(action, by.form_token(), Words::new("分派", "Hand out"))
+        .fields(fields)
+        .problems(problems)
+        .cancel(people::href(id));
+    form_page(app, by, HAND_OUT, &person, form).await
+}
+
+async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
+    let shown = service::get(&app, &here.by.caller, id).await?;
+    let frame = here.frame(&app, TITLE, Some(Place::Team)).await?;
+    Ok(page(&record(&app, &here.by, frame, &shown).await?))
+}
+
+async fn withdraw(
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+    Posted { by, values }: Posted,
+) -> Page {
+    service::withdraw(&app, &by.caller, id, version(&values)?).await?;
+    Ok(done(&href(id), Done::Saved))
+}
+
+async fn record(
+    app: &App,
+    by: &Signed,
+    frame: Frame,
+    shown: &Shown,
+) -> Result<RecordPage, PageError> {
+    let units = Units::now(app, &by.caller).await?;
+    let task = &shown.told.task;
+    let names: BTreeMap<Uuid, String> = shown
+        .history
+        .iter()
+        .filter_map(|line| line.account.zip(line.account_name.clone()))
+        .collect();
+    Ok(RecordPage {
+        frame,
+        href: href(task.id),
+        name: format!("{} · {}", task.kind.label().zh, shown.person.name),
+        marks: marks(task, app.today()),
+        notices: Vec::new(),
+        facts: facts(&units, shown),
+        revealed: None,
+        reveal: None,
+        actions: actions(task, shown),
+        tables: Vec::new(),
+        past: shown.past.iter().map(|past| was(app, past, &names)).collect(),
+        history: shown.history.iter().map(|line| history(app, line)).collect(),
+    })
+}
+
+fn facts(units: &Units, shown: &Shown) -> Vec<Fact> {
+    let task = &shown.told.task;
+    let details = &task.details;
+    let mut facts = vec![
+        Fact::masked(Words::new("姓名", "Name"), shown.person.name.clone()),
+        Fact::coded(Words::new("归属机构", "Unit"), units.name(shown.person.unit)),
+        Fact::new(Words::new("队员", "Member"), shown.told.member.clone()),
+        Fact::new(Words::new("期限", "Due"), task.due_on.to_string()),
+    ];
+    let instructions = details.instructions.clone();
+    facts.extend(instructions.map(|text| Fact::new(Words::new("要求", "Instructions"), text)));
+    if let Some(outcome) = details.outcome {
+        facts.push(Fact::coded(Words::new("结果", "Outcome"), outcome.label()));
+        let day = details.done_on.map(|on| on.to_string()).unwrap_or_default();
+        facts.push(Fact::new(Words::new("完成日期", "Done on"), day));
+        let hours = details.hours.map(|hours| hours.to_string()).unwrap_or_default();
+        facts.push(Fact::new(Words::new("用时（小时）", "Hours"), hours));
+    }
+    let note = match task.state {
+        TaskState::Returned | TaskState::Withdrawn => Words::new("退回原因", "Why given back"),
+        _ => Words::new("情况说明", "How it went"),
+    };
+    facts.extend(details.note.clone().map(|text| Fact::new(note, text)));
+    facts
+}
+
+fn actions(task: &Task, shown: &Shown) -> Vec<Action> {
+    let person = people::href(shown.person.id);
+    let back = Action::link(person.clone(), Words::new("返回此人", "Back to the person"));
+    let version = task.version.to_string();
+    let withdraw = |words: Words| {
+        Action::post(format!("{}/withdraw", href(task.id)), words)
+            .with("version", version.clone())
+            .tone(Tone::Bad)
+    };
+    let again = Action::link(format!("{person}/tasks/new"), HAND_OUT);
+    match task.state {
+        TaskState::Handed => vec![withdraw(Words::new("收回任务", "Take it back")), back],
+        TaskState::Returned => {
+            vec![again, withdraw(Words::new("不再办理，收回", "Settle it")), back]
+        }
+        TaskState::Done | TaskState::Withdrawn => vec![back],
+    }
+}
+
+fn was(app: &App, past: &PastTask, names: &BTreeMap<Uuid, String>) -> Past {
+    Past {
+        version: past.was.version,
+        at: time(app, past.replaced_at),
+        who: past.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
+        was: vec![past.was.state.label(), Words::made(past.was.due_on.to_string(), "")],
+    }
+}
