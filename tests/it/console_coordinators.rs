@@ -110,7 +110,7 @@ async fn a_coordinator_is_entered_trained_renewed_and_banned_through_the_forms()
         seen.hides(&["证件续期</", &format!("{home}/renew")]);
         assert_eq!(somebody.get(&format!("{home}/renew")).await.status, 404);
         assert_eq!(step(&somebody, &home, "unban", &[("reason", "误记")]).await.location(), home);
-        somebody.get(&home).await.shows(&["撤回了一次误记的禁止", "误记", "终身禁止协调员"]);
+        somebody.get(&home).await.shows(&["撤回的误记禁止", "误记", "终身禁止协调员"]);
     })
     .await;
 }

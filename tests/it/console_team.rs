@@ -1,5 +1,7 @@
 //! The console's pages of the volunteer team, through the real router: the roster, handing out, a helper's day.
 
+mod browser;
+
 use lifelight::{domain::permissions::Role, service::Caller};
 use uuid::Uuid;
 

@@ -62,7 +62,7 @@ async fn who_asked_for_silence_or_withdrew_is_visited_no_more() {
 }
 
 #[tokio::test]
-async fn who_died_or_moved_away_is_visited_no_more() {
+async fn who_moved_away_is_visited_no_more() {
     each_engine(async |registry| {
         let app = &registry.app;
         let clerk = registry.caller(Role::Coordinator, JINPING).await;

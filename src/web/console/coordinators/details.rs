@@ -60,7 +60,7 @@ async fn new_page(
         .cancel("/coordinators");
     let frame = respond::frame(app, by, ADD, Some(Place::Coordinators)).await?;
     Ok(FormPage::new(frame, form).about(Words::new(
-        "协调员须经培训考核并持证（中红字〔2011〕65 号）。同一人在全国名册中只登记一次。",
+        "协调员须经培训考核并持证（中红字〔2011〕65 号）。同一人在名册中只登记一次。",
         "Coordinators are trained, examined and certified. Nobody stands in the register twice.",
     )))
 }
@@ -138,7 +138,7 @@ async fn fields(app: &App, by: &Signed, values: &Values) -> Result<Vec<Field>, P
                 "只有红十字会协调员可以担任捐献见证人",
                 "only coordinators of the Red Cross witness donations",
             ),
-        Field::text("number", Words::new("协调员证件号", "Certificate number"), value("number"))
+        Field::text("number", Words::new("协调员证件号", "No."), value("number"))
             .required()
             .most(40)
             .width(Width::Third),

@@ -81,10 +81,11 @@ async fn record(
     let details = &coordinator.details;
     let may_reveal = full.is_none() && by.caller.actor.may(Permission::PeopleUnmask).is_ok();
     let names = names(&shown.history);
-    let tables = vec![
+    let mut tables = vec![
         trainings(&frame.csrf, &details.trainings),
         certificates(&frame.csrf, coordinator, full.is_some()),
     ];
+    tables.extend(lifted(&frame.csrf, &details.lifted));
     Ok(RecordPage {
         href: href(coordinator.id),
         name: details.name.as_str().to_owned(),
@@ -129,31 +130,42 @@ fn facts(units: &Units, coordinator: &Coordinator, full: bool) -> Vec<Fact> {
     let linked = coordinator.account.map(|_| Words::new("已关联", "linked"));
     let linked = linked.unwrap_or(Words::new("未关联", "none"));
     facts.push(Fact::coded(Words::new("系统账号", "Account"), linked));
+    let why = details.ban_reason.clone();
+    facts.extend(why.map(|text| Fact::new(Words::new("禁止原因", "Why banned"), text)));
     facts
 }
 
-/// A ban, and the bans that were mistakes; the reasons are there for those alone who keep the register.
+/// A ban, said before anything else.
 fn notices(coordinator: &Coordinator) -> Vec<Notice> {
-    let details = &coordinator.details;
-    let why = |reason: &Option<String>| {
-        reason.as_ref().map(|reason| format!("原因：{reason}")).unwrap_or_default()
-    };
     let banned = coordinator.banned.then(|| {
-        let on = details.banned_on.map(|on| on.to_string()).unwrap_or_default();
+        let on = coordinator.details.banned_on.map(|on| on.to_string()).unwrap_or_default();
         let words = Words::made(
-            format!("自 {on} 起终身禁止从事见证。{}", why(&details.ban_reason)),
+            format!("自 {on} 起终身禁止从事见证。"),
             format!("Banned for life from witnessing, from {on}."),
         );
         Notice::new(Tone::Bad, words)
     });
-    let lifted = |ban: &LiftedBan| {
-        let words = Words::made(
-            format!("{} 撤回了一次误记的禁止，原因：{}", ban.lifted_on, ban.reason),
-            "A ban that was a mistake was taken back.",
-        );
-        Notice::new(Tone::Info, words)
+    banned.into_iter().collect()
+}
+
+/// The bans that were mistakes; they are there for those alone who keep the register.
+fn lifted(csrf: &str, bans: &[LiftedBan]) -> Option<Table> {
+    let columns = vec![
+        Words::new("禁止自", "Banned from"),
+        Words::new("禁止原因", "Why"),
+        Words::new("撤回日期", "Taken back on"),
+        Words::new("撤回原因", "Why it was a mistake"),
+    ];
+    let row = |ban: &LiftedBan| {
+        vec![
+            Cell::Number(ban.banned_on.map(|on| on.to_string()).unwrap_or_default()),
+            Cell::Text(ban.ban_reason.clone().unwrap_or_default()),
+            Cell::Number(ban.lifted_on.to_string()),
+            Cell::Text(ban.reason.clone()),
+        ]
     };
-    banned.into_iter().chain(details.lifted.iter().map(lifted)).collect()
+    let title = Words::new("撤回的误记禁止", "Bans taken back");
+    (!bans.is_empty()).then(|| Table::new(csrf, title, columns).rows(bans.iter().map(row)))
 }
 
 fn actions(by: &Signed, coordinator: &Coordinator) -> Vec<Action> {
