@@ -29,7 +29,7 @@ async fn witness<T>(app: &App, caller: &Caller, result: Result<T>) -> Result<T> 
 async fn readable(
     app: &App,
     caller: &Caller,
-    found: Vec<crate::store::tasks::Opened>,
+    found: Vec<crate::store::sealed_rows::Opened<Task>>,
 ) -> Result<Vec<Task>> {
     let refused: Vec<Uuid> = found.iter().filter_map(|one| one.as_ref().err().copied()).collect();
     app.record_refused(caller, SubjectKind::Task, &refused).await?;

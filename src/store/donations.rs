@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Result, Session, WriteTx,
+    Result, Session, Vault, WriteTx,
     db::{Row, Value, sql},
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
@@ -24,6 +24,7 @@ impl SealedRow for Donation {
     const TABLE: &'static str = "donations";
     const PAST: (&'static str, &'static str) = ("past_donations", "donation_id");
     type Sealed = Course;
+    type Was = Course;
 
     fn id(&self) -> Uuid {
         self.id
@@ -41,7 +42,11 @@ impl SealedRow for Donation {
         &self.course
     }
 
-    fn columns(&self) -> Vec<(&'static str, Value)> {
+    fn was(&self) -> &Course {
+        &self.course
+    }
+
+    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
         vec![
             ("person_id", self.person.into()),
             ("unit_id", self.unit.into()),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Result, Session, WriteTx,
+    Result, Session, Vault, WriteTx,
     db::{Row, Statement, Value, sql},
     sealed_rows::{self, Opened, Past, SealedRow},
 };
@@ -23,6 +23,7 @@ impl SealedRow for MatchCase {
     const TABLE: &'static str = "match_cases";
     const PAST: (&'static str, &'static str) = ("past_match_cases", "case_id");
     type Sealed = Course;
+    type Was = Course;
 
     fn id(&self) -> Uuid {
         self.id
@@ -40,7 +41,11 @@ impl SealedRow for MatchCase {
         &self.course
     }
 
-    fn columns(&self) -> Vec<(&'static str, Value)> {
+    fn was(&self) -> &Course {
+        &self.course
+    }
+
+    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
         vec![
             ("person_id", self.person.into()),
             ("unit_id", self.unit.into()),

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::{
-    Result, Session, StoreError, WriteTx,
+    Result, Session, StoreError, Vault, WriteTx,
     db::{Row, Statement, Value, list, sql},
     keys, rows,
 };
@@ -26,6 +26,8 @@ pub(super) trait SealedRow: Sized {
     const PAST: (&'static str, &'static str);
     /// What is sealed.
     type Sealed: Serialize + DeserializeOwned;
+    /// What is kept of it once it is replaced; sealed too.
+    type Was: Serialize + DeserializeOwned;
 
     /// Its id.
     fn id(&self) -> Uuid;
@@ -35,8 +37,10 @@ pub(super) trait SealedRow: Sized {
     fn subject(&self) -> Uuid;
     /// What is sealed.
     fn sealed(&self) -> &Self::Sealed;
-    /// The plaintext columns as they should be.
-    fn columns(&self) -> Vec<(&'static str, Value)>;
+    /// What is kept of it once it is replaced.
+    fn was(&self) -> &Self::Was;
+    /// The plaintext columns as they should be; some are keyed hashes.
+    fn columns(&self, vault: &Vault) -> Vec<(&'static str, Value)>;
 
     /// The data subject of a row found.
     fn subject_of(row: &Row) -> Result<Uuid>;
@@ -47,7 +51,7 @@ pub(super) trait SealedRow: Sized {
 }
 
 /// What a thing was until it was replaced.
-pub struct Past<S> {
+pub struct Past<W> {
     /// The version that was replaced.
     pub version: i64,
     /// When.
@@ -55,7 +59,7 @@ pub struct Past<S> {
     /// By whom; none for the operator.
     pub replaced_by: Option<Uuid>,
     /// What it was.
-    pub was: S,
+    pub was: W,
 }
 
 fn place<T: SealedRow>(id: Uuid, version: i64, columns: &[(&'static str, Value)]) -> Place {
@@ -85,7 +89,7 @@ fn bytes(value: &Value) -> Vec<u8> {
 }
 
 fn seal<T: SealedRow>(tx: &WriteTx, key: &RecordKey, thing: &T) -> Vec<u8> {
-    let place = place::<T>(thing.id(), thing.version(), &thing.columns());
+    let place = place::<T>(thing.id(), thing.version(), &thing.columns(&tx.vault));
     rows::seal(&tx.vault, key, thing.sealed(), &place)
 }
 
@@ -93,7 +97,7 @@ fn seal<T: SealedRow>(tx: &WriteTx, key: &RecordKey, thing: &T) -> Vec<u8> {
 pub(super) async fn insert<T: SealedRow>(tx: &mut WriteTx, thing: &T) -> Result<()> {
     let key = keys::one(tx, thing.subject()).await?;
     let sealed = seal(tx, &key, thing);
-    let columns = thing.columns();
+    let columns = thing.columns(&tx.vault);
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let now = tx.now;
     sql(format!(
@@ -127,7 +131,7 @@ pub(super) async fn save<T: SealedRow>(tx: &mut WriteTx, before: &T, after: &T) 
         reseal_past(tx, before, &key).await?;
     }
     let sealed = seal(tx, &key, after);
-    let columns = after.columns();
+    let columns = after.columns(&tx.vault);
     let names: Vec<String> =
         (3..).zip(&columns).map(|(n, (name, _))| format!("{name} = ${n}")).collect();
     let next = columns.len() + 3;
@@ -152,7 +156,7 @@ pub(super) async fn save<T: SealedRow>(tx: &mut WriteTx, before: &T, after: &T) 
 
 async fn keep_past<T: SealedRow>(tx: &mut WriteTx, was: &T, key: &RecordKey) -> Result<()> {
     let place = past_place::<T>(was.id(), was.version());
-    let sealed = rows::seal(&tx.vault, key, was.sealed(), &place);
+    let sealed = rows::seal(&tx.vault, key, was.was(), &place);
     let (now, account) = (tx.now, tx.origin().account);
     let (table, id) = T::PAST;
     sql(format!(
@@ -228,7 +232,7 @@ fn read<T: SealedRow>(row: &Row, keys: &BTreeMap<Uuid, RecordKey>) -> Result<T> 
 pub(super) async fn past<T: SealedRow>(
     session: &mut Session,
     thing: &T,
-) -> Result<Vec<Past<T::Sealed>>> {
+) -> Result<Vec<Past<T::Was>>> {
     let key = keys::one(session, thing.subject()).await?;
     let (table, id) = T::PAST;
     sql(format!(

@@ -10,7 +10,7 @@ use crate::{
         permissions::Permission,
     },
     service::{App, Caller, Result},
-    store::{self, audit::AuditLine, coordinators::PastCoordinator},
+    store::{self, audit::AuditLine, sealed_rows::Past},
 };
 
 /// A coordinator with where her certificate stands today. Document, number and phone are masked by whoever
@@ -31,7 +31,7 @@ pub struct Shown {
     /// What was done and by whom, newest first.
     pub history: Vec<AuditLine>,
     /// What she was, newest first.
-    pub past: Vec<PastCoordinator>,
+    pub past: Vec<Past<Coordinator>>,
 }
 
 /// The register within the caller's scope: what asks for something first, those banned last. Rows that

@@ -17,7 +17,7 @@ use crate::{
         words::Problem,
     },
     service::{App, Caller, Result, ServiceError},
-    store::{self, Session, StoreError, WriteTx, audit::AuditLine, tasks::PastTask},
+    store::{self, Session, StoreError, WriteTx, audit::AuditLine, sealed_rows::Past},
 };
 
 /// A task with what the member is called.
@@ -37,7 +37,7 @@ pub struct Shown {
     /// What was done and by whom, newest first.
     pub history: Vec<AuditLine>,
     /// What it was, newest first.
-    pub past: Vec<PastTask>,
+    pub past: Vec<Past<Task>>,
 }
 
 /// Hands a task about the person `person` to a member of the team.
@@ -152,7 +152,11 @@ pub async fn returned(app: &App, caller: &Caller) -> Result<Vec<Told>> {
     told(app, caller, found).await
 }
 
-async fn told(app: &App, caller: &Caller, found: Vec<store::tasks::Opened>) -> Result<Vec<Told>> {
+async fn told(
+    app: &App,
+    caller: &Caller,
+    found: Vec<store::sealed_rows::Opened<Task>>,
+) -> Result<Vec<Told>> {
     let tasks = readable(app, caller, found).await?;
     let mut members: Vec<Uuid> = tasks.iter().map(|task| task.member).collect();
     members.sort_unstable();

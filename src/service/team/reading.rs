@@ -14,7 +14,7 @@ use crate::{
         App, Caller, Result,
         tasks::{self, Told},
     },
-    store::{self, audit::AuditLine, team::PastMember},
+    store::{self, audit::AuditLine, sealed_rows::Past},
 };
 
 /// A member with what she has and has done.
@@ -36,7 +36,7 @@ pub struct Shown {
     /// What was done and by whom, newest first.
     pub history: Vec<AuditLine>,
     /// What she was, newest first.
-    pub past: Vec<PastMember>,
+    pub past: Vec<Past<Member>>,
 }
 
 /// The roster within the caller's scope: who serves first, then by the time of joining the roster. Rows that

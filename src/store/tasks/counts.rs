@@ -82,7 +82,7 @@ pub async fn served(session: &mut Session, scope: &Scope, member: Option<Uuid>) 
     Ok(added(select(session, &rest, values).await?))
 }
 
-fn added(tasks: Vec<Opened>) -> Served {
+fn added(tasks: Vec<Opened<Task>>) -> Served {
     let mut served = Served::default();
     for task in tasks {
         match task {

@@ -19,7 +19,7 @@ use crate::{
         App,
         coordinators::{self as service, Shown},
     },
-    store::{audit::AuditLine, coordinators::PastCoordinator},
+    store::{audit::AuditLine, sealed_rows::Past as Replaced},
     web::console::{
         choices::each,
         ids::Ids,
@@ -228,7 +228,7 @@ fn certificates(csrf: &str, coordinator: &Coordinator, full: bool) -> Table {
     table
 }
 
-fn was(app: &App, past: &PastCoordinator, names: &BTreeMap<Uuid, String>) -> Past {
+fn was(app: &App, past: &Replaced<Coordinator>, names: &BTreeMap<Uuid, String>) -> Past {
     let was = &past.was;
     let days = format!("{} – {}", was.certified_from, was.certified_until);
     let banned = was.banned.then(|| Words::new("终身禁止", "banned"));

@@ -20,7 +20,7 @@ use crate::{
         App,
         tasks::{self as service, Shown},
     },
-    store::tasks::PastTask,
+    store::sealed_rows::Past as Replaced,
     web::console::{
         choices::each,
         coordinators::history,
@@ -201,7 +201,7 @@ fn actions(task: &Task, shown: &Shown) -> Vec<Action> {
     }
 }
 
-fn was(app: &App, past: &PastTask, names: &BTreeMap<Uuid, String>) -> Past {
+fn was(app: &App, past: &Replaced<Task>, names: &BTreeMap<Uuid, String>) -> Past {
     Past {
         version: past.was.version,
         at: time(app, past.replaced_at),

@@ -13,7 +13,7 @@ use crate::{
         App,
         team::{self as service, Shown},
     },
-    store::team::PastMember,
+    store::sealed_rows::Past as Replaced,
     web::console::{
         choices::each,
         coordinators::{history, trainings},
@@ -141,7 +141,7 @@ fn actions(member: &Member) -> Vec<Action> {
     vec![train.tone(Tone::Good), amend, last]
 }
 
-fn was(app: &App, units: &Units, past: &PastMember, names: &BTreeMap<Uuid, String>) -> Past {
+fn was(app: &App, units: &Units, past: &Replaced<Member>, names: &BTreeMap<Uuid, String>) -> Past {
     Past {
         version: past.was.version,
         at: time(app, past.replaced_at),
