@@ -14,8 +14,9 @@ codes! {
         Enrolment = "enrolment", "造血干细胞志愿捐献入库", "Stem-cell enrolment";
         /// Organ donation.
         Organ = "organ", "人体器官捐献", "Organ donation";
-        /// Body or cornea donation.
-        Body = "body", "遗体(角膜)捐献", "Body or cornea donation";
+        /// Body, cornea or tissue donation: all three are outside the organ regulation (its article 2) and are
+        /// handed to a receiving unit, so one text names who processes what; organs have a text of their own.
+        Body = "body", "遗体、角膜或组织捐献", "Body, cornea or tissue donation";
         /// That the family may be contacted.
         FamilyContact = "family_contact", "联络家属", "Contact with the family";
         /// Publicity.
@@ -40,8 +41,8 @@ impl Purpose {
                 "本人自愿在身故后捐献所选器官,同意红十字会为登记、查询与见证处理本人信息,知悉可随时变更或撤销。",
             ),
             Self::Body => (
-                "2026-1",
-                "本人自愿在身故后捐献遗体或角膜,同意红十字会、接收单位与执行人为实现捐献处理本人信息,知悉可随时变更或撤销。",
+                "2026-2",
+                "本人自愿在身故后捐献所登记的遗体、角膜或组织，同意红十字会、接收单位与执行人为实现捐献处理本人信息，知悉可随时变更或撤销。",
             ),
             Self::FamilyContact => {
                 ("2026-1", "本人同意红十字会在联系不上本人或办理捐献时联络所填亲友。")

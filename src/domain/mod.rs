@@ -11,6 +11,7 @@ pub mod dates;
 pub mod differences;
 pub mod documents;
 pub mod donations;
+pub mod gifts;
 pub mod grids;
 pub mod hours;
 pub mod intake;

@@ -1,5 +1,5 @@
-//! The three donations of the offices, with the body and the cornea apart since they are counted
-//! and consented to apart, and who may register for them.
+//! The three tracks of the offices, with the body, the cornea and tissues apart since they are counted
+//! apart, and who may register for them.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +19,14 @@ pub enum Programme {
     Cornea,
     /// 遗体 (in Ningbo the city's body donation regulation).
     Body,
+    /// 组织: skin, bone and the like, outside the organ regulation by its article 2.
+    Tissue,
 }
 
 impl Programme {
     /// All, in the order of forms and tables.
-    pub const ALL: [Self; 4] = [Self::StemCell, Self::Organ, Self::Cornea, Self::Body];
+    pub const ALL: [Self; 5] =
+        [Self::StemCell, Self::Organ, Self::Cornea, Self::Body, Self::Tissue];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Programme {
             Self::Organ => "organ",
             Self::Cornea => "cornea",
             Self::Body => "body",
+            Self::Tissue => "tissue",
         }
     }
 
@@ -47,6 +51,7 @@ impl Programme {
             Self::Organ => Words::new("人体器官", "Organs"),
             Self::Cornea => Words::new("角膜", "Corneas"),
             Self::Body => Words::new("遗体", "Body"),
+            Self::Tissue => Words::new("组织", "Tissue"),
         }
     }
 }
@@ -118,6 +123,8 @@ pub struct Rules {
     pub cornea: AgeRule,
     /// Registering to give the body: 18 and above.
     pub body: AgeRule,
+    /// Registering to give tissues: 18 and above.
+    pub tissue: AgeRule,
     /// The age at which a volunteer leaves the marrow registry: at the 55th birthday as long
     /// publicised.
     pub stem_cell_exit_age: i32,
@@ -137,6 +144,7 @@ impl Default for Rules {
             organ: adults,
             cornea: adults,
             body: adults,
+            tissue: adults,
             stem_cell_exit_age: 55,
             cooling_off_days: 7,
             family_confirms: false,
@@ -152,6 +160,7 @@ impl Rules {
             Programme::Organ => self.organ,
             Programme::Cornea => self.cornea,
             Programme::Body => self.body,
+            Programme::Tissue => self.tissue,
         }
     }
 }
@@ -164,6 +173,7 @@ struct WrittenRules {
     organ: Option<WrittenAges>,
     cornea: Option<WrittenAges>,
     body: Option<WrittenAges>,
+    tissue: Option<WrittenAges>,
     stem_cell_exit_age: Option<i32>,
     cooling_off_days: Option<u32>,
     family_confirms: Option<bool>,
@@ -202,6 +212,7 @@ impl TryFrom<WrittenRules> for Rules {
             organ: ages(written.organ, default.organ)?,
             cornea: ages(written.cornea, default.cornea)?,
             body: ages(written.body, default.body)?,
+            tissue: ages(written.tissue, default.tissue)?,
             stem_cell_exit_age: written.stem_cell_exit_age.unwrap_or(default.stem_cell_exit_age),
             cooling_off_days: written.cooling_off_days.unwrap_or(default.cooling_off_days),
             family_confirms: written.family_confirms.unwrap_or(default.family_confirms),

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     codes::codes,
+    gifts::Tissue,
     grids::Grid,
     programmes::{Organ, Programme},
 };
@@ -142,6 +143,10 @@ pub struct Registration {
 pub struct RegistrationDetails {
     /// The organs offered one by one; empty means all.
     pub organs: Vec<Organ>,
+    /// The tissues offered one by one; empty means all.
+    pub tissues: Vec<Tissue>,
+    /// Which tissue [`Tissue::Other`] is, in words.
+    pub other_tissue: Option<String>,
     /// The office's own card number.
     pub card_number: Option<String>,
     /// The national registry's number.

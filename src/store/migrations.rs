@@ -29,6 +29,7 @@ embedded! {
     6 "0006_coordinators",
     7 "0007_team",
     8 "0008_donations",
+    10 "0010_tissue",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {
@@ -47,5 +48,57 @@ pub async fn run(db: &Db) -> Result<(), MigrateError> {
     match db {
         Db::Sqlite { writer, .. } => migrator(SQLITE).run(writer.pool()).await,
         Db::Postgres(pool) => migrator(POSTGRES).run(pool).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Row, sqlite::SqlitePoolOptions};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn tissues_come_to_a_table_that_has_rows() {
+        let memory = SqlitePoolOptions::new().max_connections(1);
+        let pool = memory.connect("sqlite::memory:").await.expect("a database");
+        let before: &[_] = SQLITE.split_at(SQLITE.iter().position(|one| one.0 == 10).unwrap()).0;
+        migrator(before).run(&pool).await.expect("the schema before");
+        let person = "INSERT INTO units VALUES (x'01', NULL, 'county', '1', 'a', 'b', 'now');
+             INSERT INTO people (id, unit_id, status, do_not_contact, version, created_at, updated_at, sealed)
+             VALUES (x'02', x'01', 'living', 0, 1, 'now', 'now', x'00');";
+        sqlx::raw_sql(person).execute(&pool).await.expect("a person");
+        for (n, status) in ["active", "withdrawn", "realised"].into_iter().enumerate() {
+            let row = format!(
+                "INSERT INTO registrations VALUES (x'1{n}', x'02', x'01', 'body', 'offers', '{status}', '2024-01-0{}',
+                 NULL, '2025-02-03', 'online', {}, 'then', x'0{n}')",
+                n + 1,
+                n + 4,
+            );
+            sqlx::raw_sql(sqlx::AssertSqlSafe(row)).execute(&pool).await.expect("a registration");
+        }
+        let all = "SELECT group_concat(hex(id) || programme || status || registered_on || ended_on || channel || version
+             || created_at || hex(sealed), ';') AS rows FROM (SELECT * FROM registrations ORDER BY id)";
+        let was: String = sqlx::query(all).fetch_one(&pool).await.expect("rows").get("rows");
+        let indexes = "SELECT group_concat(sql, ';') AS sql FROM (SELECT sql FROM sqlite_master
+             WHERE type = 'index' AND tbl_name = 'registrations' AND sql IS NOT NULL ORDER BY name)";
+        let had: String = sqlx::query(indexes).fetch_one(&pool).await.expect("indexes").get("sql");
+
+        migrator(SQLITE).run(&pool).await.expect("the schema of today");
+        let is: String = sqlx::query(all).fetch_one(&pool).await.expect("rows").get("rows");
+        assert_eq!(is, was);
+        assert_eq!(is.matches(';').count(), 2, "three rows");
+        let has: String = sqlx::query(indexes).fetch_one(&pool).await.expect("indexes").get("sql");
+        assert_eq!(has, had);
+        let tissue = |id: &str, person: &str| {
+            sqlx::AssertSqlSafe(format!(
+                "INSERT INTO registrations VALUES (x'{id}', x'{person}', x'01', 'tissue', 'offers', 'active', NULL, NULL,
+                 NULL, NULL, 1, 'now', x'00')"
+            ))
+        };
+        sqlx::raw_sql(tissue("20", "02")).execute(&pool).await.expect("tissues are taken");
+        let twice = sqlx::raw_sql(tissue("21", "02")).execute(&pool).await;
+        assert!(twice.is_err(), "one standing word a programme");
+        let nobody = sqlx::raw_sql(tissue("22", "09")).execute(&pool).await;
+        assert!(nobody.is_err(), "of somebody there is");
     }
 }

@@ -1,6 +1,6 @@
 //! The JSON API through the real router, on both engines.
 
-mod client;
+pub mod client;
 mod description;
 mod every_call;
 mod inputs;

@@ -3,6 +3,6 @@
 mod browser;
 mod finding;
 mod journey;
-mod registering;
+pub mod registering;
 mod signing_in;
 pub mod visitor;

@@ -23,6 +23,7 @@ mod integrity;
 mod match_cases;
 mod people;
 mod rates;
+mod registration;
 mod schema;
 mod siblings;
 mod team;

@@ -97,9 +97,10 @@ impl Writer<'_> {
     /// Somebody who gives after death, what by the shares of the sample ledger: organs early in life,
     /// the body late.
     pub fn after_death(&mut self, way: &str) -> Intake {
-        let wishes: [(u32, &[Programme]); 7] = [
+        let wishes: [(u32, &[Programme]); 8] = [
             (16, &[Programme::Organ]),
-            (24, &[Programme::Organ, Programme::Cornea]),
+            (20, &[Programme::Organ, Programme::Cornea]),
+            (4, &[Programme::Organ, Programme::Cornea, Programme::Tissue]),
             (22, &[Programme::Cornea]),
             (12, &[Programme::Cornea, Programme::Body]),
             (17, &[Programme::Body]),

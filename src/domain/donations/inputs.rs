@@ -27,7 +27,7 @@ const NOTE: u64 = 500;
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CallInput {
-    /// What may be given: `organ`, `cornea`, `body`; each becomes a donation of its own.
+    /// What may be given: `organ`, `cornea`, `body`, `tissue`; each becomes a donation of its own.
     pub programmes: Vec<String>,
     /// The day of the call.
     pub called_on: String,

@@ -49,7 +49,7 @@ impl Process {
         match programme {
             Programme::StemCell => None,
             Programme::Organ => Some(Self::Recovery),
-            Programme::Cornea | Programme::Body => Some(Self::Handover),
+            Programme::Cornea | Programme::Body | Programme::Tissue => Some(Self::Handover),
         }
     }
 

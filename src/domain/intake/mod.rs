@@ -2,6 +2,7 @@
 //! ledger, and how it is understood. One intake, several programmes, each with its legal basis.
 
 mod checks;
+mod offers;
 mod parts;
 
 use chrono::NaiveDate;
@@ -78,7 +79,7 @@ pub struct Intake {
     pub registrations: Vec<RegistrationInput>,
     /// Consents, purpose by purpose.
     pub consents: Vec<ConsentInput>,
-    /// Programmes refused: `stem_cell`, `organ`, `cornea`, `body`.
+    /// Programmes refused: `stem_cell`, `organ`, `cornea`, `body`, `tissue`.
     pub refusals: Vec<String>,
     /// The day of the refusal; may be unknown.
     pub refused_on: String,
@@ -120,12 +121,17 @@ pub struct RelativeInput {
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RegistrationInput {
-    /// `stem_cell`, `organ`, `cornea` or `body`.
+    /// `stem_cell`, `organ`, `cornea`, `body` or `tissue`.
     pub programme: String,
     /// The day the form was signed.
     pub registered_on: String,
     /// Organs one by one; empty for all.
     pub organs: Vec<String>,
+    /// Tissues one by one: `skin`, `bone`, `blood_vessel`, `heart_valve`, `other`; empty for all.
+    pub tissues: Vec<String>,
+    /// Which tissue `other` is.
+    #[schema(max_length = 80)]
+    pub other_tissue: String,
     /// How the person was recruited: `blood_service`, `university`, `employer`, `community`, `online`, `other`.
     pub channel: String,
     /// The way of registration: `on_site`, `at_home`, `by_proxy`, `online`.
@@ -153,7 +159,7 @@ pub struct RegistrationInput {
     /// The Global Registration Identifier for Donors.
     #[schema(max_length = 30)]
     pub grid: String,
-    /// Who receives cornea or body.
+    /// Who receives cornea, body or tissues.
     #[schema(max_length = 120)]
     pub receiving_unit: String,
     /// What the donation may be used for.
@@ -172,7 +178,7 @@ pub struct RegistrationInput {
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ConsentInput {
-    /// `enrolment`, `organ`, `body`, `family_contact`, `publicity`, `membership` or `passing_on`.
+    /// `enrolment`, `organ`, `body` (also for cornea and tissue), `family_contact`, `publicity`, `membership` or `passing_on`.
     pub purpose: String,
     /// The day it was given.
     pub given_on: String,
@@ -301,7 +307,7 @@ impl Intake {
     pub fn registrations(&self, checks: &mut Checks, entry: &mut Entry<'_>) -> Vec<Registration> {
         self.registrations
             .iter()
-            .filter_map(|input| parts::registration(input, checks, entry))
+            .filter_map(|input| offers::registration(input, checks, entry))
             .collect()
     }
 

@@ -1,24 +1,21 @@
-//! The parts of an intake: identity, contacts, relatives, registrations, consents, refusals.
+//! The parts of an intake: identity, contacts, relatives, consents, refusals.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Checks, ConsentInput, Entry, Intake, RegistrationInput, RelativeInput};
+use super::{Checks, ConsentInput, Entry, Intake, RelativeInput};
 use crate::domain::{
     consents::{Consent, ConsentDetails, ConsentStatus, Purpose},
     contacts::{ContactPhone, Contacts, InvalidReason, Relative, RelativeDetails, RelativeRole},
     dates::parse_month,
     documents::{Document, DocumentKind},
-    grids::Grid,
     names::Name,
     people::{Relation, Sex},
     person::Identity,
     phones::Phone,
-    programmes::{Organ, Programme, Rules},
-    registrations::{
-        Channel, Registration, RegistrationDetails, RegistrationStatus, SampleKind, Stance, Way,
-    },
+    programmes::Programme,
+    registrations::{Registration, RegistrationDetails, RegistrationStatus, Stance, Way},
     words::Words,
 };
 
@@ -152,7 +149,7 @@ fn is_blank(input: &RelativeInput) -> bool {
     [&input.name, &input.phone, &input.address].iter().all(|text| text.trim().is_empty())
 }
 
-fn yes_or_no(
+pub(super) fn yes_or_no(
     field: impl Into<std::borrow::Cow<'static, str>>,
     text: &str,
     checks: &mut Checks,
@@ -161,112 +158,6 @@ fn yes_or_no(
         "yes" => Some(true),
         "no" => Some(false),
         _ => None,
-    })
-}
-
-/// Neither typed nor pooled before the cooling-off period (静思期) is over; sampling may happen at once.
-fn cooled_off(
-    field: &'static str,
-    signed_on: Option<NaiveDate>,
-    on: Option<NaiveDate>,
-    rules: &Rules,
-    checks: &mut Checks,
-) {
-    let days = Days::new(u64::from(rules.cooling_off_days));
-    let until = signed_on.and_then(|signed| signed.checked_add_days(days));
-    if let (Some(until), Some(on)) = (until, on)
-        && on < until
-    {
-        let words = Words::made(
-            format!("静思期未满:{until} 起才能分型和入库。"),
-            format!(
-                "The cooling-off period lasts until {until}; neither typing nor pooling before."
-            ),
-        );
-        checks.push(field, "cooling_off", words);
-    }
-}
-
-fn grid(text: &str, checks: &mut Checks) -> Option<Grid> {
-    if text.trim().is_empty() {
-        return None;
-    }
-    match Grid::parse(text) {
-        Ok(grid) => Some(grid),
-        Err(problem) => {
-            checks.push("grid", problem.code(), problem.words());
-            None
-        }
-    }
-}
-
-pub(super) fn registration(
-    input: &RegistrationInput,
-    checks: &mut Checks,
-    entry: &mut Entry<'_>,
-) -> Option<Registration> {
-    let programme = checks.code("programmes", &input.programme, Programme::from_code);
-    let registered_on = checks.day("registered_on", &input.registered_on);
-    let sampled_on = checks.day("stem_cell_sampled_on", &input.sampled_on);
-    let pooled_on = checks.day("stem_cell_pooled_on", &input.pooled_on);
-    if let (Some(sampled), Some(pooled)) = (sampled_on, pooled_on)
-        && pooled < sampled
-    {
-        let words = Words::new(
-            "入库日期早于采样日期，请核对。",
-            "Pooled before it was sampled; check the days.",
-        );
-        checks.push("stem_cell_pooled_on", "pooled_before_sampled", words);
-    }
-    let typed_on = checks.day("stem_cell_typed_on", &input.typed_on);
-    if programme == Some(Programme::StemCell) {
-        let signed_on = registered_on.or(sampled_on);
-        let days = [("stem_cell_typed_on", typed_on), ("stem_cell_pooled_on", pooled_on)];
-        for (field, on) in days {
-            cooled_off(field, signed_on, on, entry.rules, checks);
-        }
-    }
-    let organs = input
-        .organs
-        .iter()
-        .filter_map(|organ| checks.code("organs", organ, Organ::from_code))
-        .collect();
-    let details = RegistrationDetails {
-        organs,
-        card_number: checks.text("card_no", &input.card_number, 40),
-        national_number: checks.text("national_no", &input.national_number, 40),
-        sampled_on,
-        sample_place: checks.text("stem_cell_sample_place", &input.sample_place, 80),
-        sample_kind: checks.code(
-            "stem_cell_sample_kind",
-            &input.sample_kind,
-            SampleKind::from_code,
-        ),
-        sample_number: checks.text("stem_cell_sample_no", &input.sample_number, 40),
-        typed_on,
-        grid: grid(&input.grid, checks),
-        paused_until: None,
-        exit: None,
-        receiving_unit: checks.text("body_receiving_unit", &input.receiving_unit, 120),
-        use_limits: checks.text("body_uses", &input.use_limits, 120),
-        confidential: input.confidential,
-        family_aware: yes_or_no("family_aware", &input.family_aware, checks),
-        way: checks.code("way", &input.way, Way::from_code),
-        end_reason: None,
-        remark: checks.text("remarks", &input.remark, 1000),
-    };
-    Some(Registration {
-        id: (entry.new_id)(),
-        version: 1,
-        unit: entry.unit,
-        programme: programme?,
-        stance: Stance::Offers,
-        status: RegistrationStatus::Active,
-        registered_on: registered_on.or(sampled_on).or(Some(entry.today)),
-        pooled_on,
-        ended_on: None,
-        channel: checks.code("stem_cell_channel", &input.channel, Channel::from_code),
-        details,
     })
 }
 

@@ -209,6 +209,7 @@ impl Column {
             Self::WishMark(Programme::Organ) => "器官",
             Self::WishMark(Programme::Cornea) => "角膜",
             Self::WishMark(Programme::Body) => "遗体",
+            Self::WishMark(Programme::Tissue) => "人体组织",
             Self::Relative(Kin::First, part) => return of("亲友1", part),
             Self::Relative(Kin::Second, part) => return of("亲友2", part),
             Self::Executor(part) => return of("执行人", part),

@@ -86,9 +86,11 @@ pub(super) fn registrations(
     let registration = |programme: Programme| {
         let cells = programme == Programme::StemCell;
         let organs = programme == Programme::Organ;
+        let tissues = programme == Programme::Tissue;
         EntryRegistration {
             programme,
             organs: if organs { wish.organs.clone() } else { Vec::new() },
+            tissues: if tissues { wish.tissues.clone() } else { Vec::new() },
             registered_on: days.registered.ok(),
             sampled_on: days.sampled.ok().filter(|_| cells),
             pooled_on: days.pooled.ok().filter(|_| cells),

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::domain::{
     documents::Document,
+    gifts::Tissue,
     names::Name,
     people::{Relation, Sex},
     phones::Phone,
@@ -109,6 +110,8 @@ pub struct EntryRegistration {
     pub programme: Programme,
     /// The organs named one by one; empty means all.
     pub organs: Vec<Organ>,
+    /// The tissues named one by one; empty means all.
+    pub tissues: Vec<Tissue>,
     /// The day of registration, if the ledger tells it apart from the sample.
     pub registered_on: Option<NaiveDate>,
     /// The day of the sample; stem cells only.

@@ -2,6 +2,7 @@
 //! 1006): whatever excludes, doubts or postpones is left to a person to decide.
 
 use crate::domain::{
+    gifts::Tissue,
     names::{fold, is_placeholder},
     programmes::{Organ, Programme},
 };
@@ -13,7 +14,9 @@ pub(super) struct Wish {
     pub programmes: Vec<Programme>,
     /// The organs named one by one; empty means all.
     pub organs: Vec<Organ>,
-    /// Whether something in it, such as 皮肤 or 脑组织, belongs to no programme.
+    /// The tissues named one by one; empty means all.
+    pub tissues: Vec<Tissue>,
+    /// Whether something in it, such as 脑组织, belongs to no programme.
     pub partly: bool,
 }
 
@@ -21,6 +24,8 @@ const STEM_CELL: [&str; 4] = ["干细胞", "骨髓", "造干", "造血"];
 const CORNEA: [&str; 2] = ["角膜", "眼"];
 const BODY: [&str; 3] = ["遗体", "大体", "尸体"];
 const ORGAN: [&str; 2] = ["器官", "脏器"];
+/// 组织 alone stands also for an organisation.
+const TISSUE: [&str; 4] = ["人体组织", "器官组织", "组织捐献", "捐献组织"];
 const ALL: [&str; 7] = ["全部", "所有", "全捐", "一切", "均可", "都捐", "不限"];
 const DOUBT: [&str; 13] =
     ["不", "除", "未", "拒", "待", "否", "无", "暂", "考虑", "仅限", "撤", "取消", "?"];
@@ -37,6 +42,7 @@ pub(super) fn programmes_named(text: &str) -> Vec<Programme> {
         Programme::Organ => has(&text, &ORGAN),
         Programme::Cornea => has(&text, &CORNEA),
         Programme::Body => has(&text, &BODY),
+        Programme::Tissue => has(&text, &TISSUE),
     };
     Programme::ALL.into_iter().filter(named).collect()
 }
@@ -60,6 +66,11 @@ pub(super) fn read(cell: &str, offered: &[Programme]) -> Option<Wish> {
         if let Some(organs) = organs(&bare) {
             programmes.push(Programme::Organ);
             wish.organs.extend(organs);
+        } else if let Some(tissue) = Tissue::from_heading(&bare) {
+            programmes.push(Programme::Tissue);
+            wish.tissues.push(tissue);
+        } else if bare == "组织" {
+            programmes.push(Programme::Tissue);
         } else if !found.is_empty() {
             programmes.extend(found);
         } else if has(piece, &ALL) || piece == "全" {
@@ -70,7 +81,7 @@ pub(super) fn read(cell: &str, offered: &[Programme]) -> Option<Wish> {
             wish.partly = true;
         }
     }
-    // 人体器官(全部) is all organs; 全部 alone is everything the sheet is about.
+    // 人体器官(全部) is all organs; 全部 alone is everything the sheet is about: tissues only where it names them.
     if programmes.is_empty() && all && !wish.partly {
         let posthumous = [Programme::Organ, Programme::Cornea, Programme::Body];
         programmes.extend_from_slice(if offered.is_empty() { &posthumous } else { offered });
@@ -82,6 +93,8 @@ pub(super) fn read(cell: &str, offered: &[Programme]) -> Option<Wish> {
         Programme::ALL.into_iter().filter(|programme| programmes.contains(programme)).collect();
     wish.organs.sort_unstable();
     wish.organs.dedup();
+    wish.tissues.sort_unstable();
+    wish.tissues.dedup();
     (!wish.programmes.is_empty()).then_some(wish)
 }
 
@@ -174,7 +187,7 @@ fn organs(piece: &str) -> Option<Vec<Organ>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Programme::{Body, Cornea, Organ as Organs, StemCell};
+    use Programme::{Body, Cornea, Organ as Organs, StemCell, Tissue as Tissues};
 
     fn programmes(cell: &str) -> Vec<Programme> {
         read(cell, &[Organs, Cornea, Body]).map(|wish| wish.programmes).unwrap_or_default()
@@ -223,8 +236,23 @@ mod tests {
         assert_eq!(wish.organs, [Organ::Liver, Organ::Kidney]);
         assert_eq!(wish.programmes, [Organs, Cornea]);
         assert_eq!(read("心肝肺肾", &[]).unwrap().organs.len(), 4);
-        assert!(read("角膜、皮肤", &[]).unwrap().partly);
-        assert_eq!(read("皮肤", &[]), None);
+        assert!(read("角膜、脑组织", &[]).unwrap().partly);
+        assert_eq!(read("脑组织", &[]), None);
+    }
+
+    #[test]
+    fn tissues_named_one_by_one_limit_the_consent() {
+        let wish = read("组织/皮肤/骨骼", &[]).unwrap();
+        assert_eq!(wish.programmes, [Tissues]);
+        assert_eq!(wish.tissues, [Tissue::Skin, Tissue::Bone]);
+        assert!(!wish.partly);
+        let wish = read("心脏、角膜、心脏瓣膜", &[]).unwrap();
+        assert_eq!(wish.programmes, [Organs, Cornea, Tissues]);
+        assert_eq!((wish.organs, wish.tissues), (vec![Organ::Heart], vec![Tissue::HeartValve]));
+        assert!(read("人体组织", &[]).unwrap().tissues.is_empty());
+        assert_eq!(read("骨髓", &[]).unwrap().programmes, [StemCell]);
+        assert_eq!(read("单位组织", &[]), None, "that is an organisation");
+        assert_eq!(programmes("全部"), [Organs, Cornea, Body], "read narrowly");
     }
 
     #[test]

@@ -190,6 +190,7 @@ fn registration(input: &EntryRegistration, id: Uuid, unit: Uuid) -> Registration
         channel: input.recruitment_channel.as_deref().and_then(Channel::from_heading),
         details: RegistrationDetails {
             organs: input.organs.clone(),
+            tissues: input.tissues.clone(),
             card_number: input.card_number.clone(),
             national_number: input.national_number.clone(),
             sampled_on: input.sampled_on,

@@ -12,8 +12,8 @@ use utoipa::{
 
 use crate::{
     domain::{
-        audit, consents, contacts, documents, ledgers, people, permissions, person, programmes,
-        registrations, units,
+        audit, consents, contacts, documents, gifts, ledgers, people, permissions, person,
+        programmes, registrations, units,
     },
     service::accounts,
     store::imports,
@@ -71,6 +71,8 @@ lists! {
     LedgerColumn of ledgers::Column, ledgers::Column::every();
     /// Kinds of identity documents.
     DocumentKind of documents::DocumentKind, documents::DocumentKind::ALL.iter();
+    /// Tissues.
+    Tissue of gifts::Tissue, gifts::Tissue::ALL.iter();
     /// Where an import stands.
     ImportStatus of imports::ImportStatus, imports::ImportStatus::ALL.iter();
     /// Why a phone is of no use.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     answers::{Answer, Saved, each},
     caller::Bearer,
-    codes::{Channel, Organ, Programme, RegistrationStatus, SampleKind, Stance, Way},
+    codes::{Channel, Organ, Programme, RegistrationStatus, SampleKind, Stance, Tissue, Way},
     inputs::{Body, Ids},
 };
 use crate::{
@@ -56,6 +56,10 @@ pub(super) struct RegistrationBody {
     pub way: Option<Way>,
     /// The organs offered one by one; empty means all.
     pub organs: Vec<Organ>,
+    /// The tissues offered one by one; empty means all.
+    pub tissues: Vec<Tissue>,
+    /// Which tissue `other` is.
+    pub other_tissue: Option<String>,
     /// Local card number.
     pub card_number: Option<String>,
     /// National registry number.
@@ -74,7 +78,7 @@ pub(super) struct RegistrationBody {
     pub sample_kind: Option<SampleKind>,
     /// The sample's number.
     pub sample_number: Option<String>,
-    /// Who receives cornea or body.
+    /// Who receives cornea, body or tissues.
     pub receiving_unit: Option<String>,
     /// What the donation may be used for.
     pub use_limits: Option<String>,
@@ -103,6 +107,8 @@ impl From<Registration> for RegistrationBody {
             channel: registration.channel.map(Into::into),
             way: details.way.map(Into::into),
             organs: each(details.organs),
+            tissues: each(details.tissues),
+            other_tissue: details.other_tissue,
             card_number: details.card_number,
             national_number: details.national_number,
             sampled_on: details.sampled_on,

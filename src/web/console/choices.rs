@@ -8,6 +8,7 @@ use crate::{
     domain::{
         consents::Purpose,
         documents::DocumentKind,
+        gifts::Tissue,
         people::{Relation, Sex},
         programmes::{Organ, Programme},
         registrations::{Channel, SampleKind, Way},
@@ -128,6 +129,7 @@ pub fn for_register(units: &Units, caller: &Caller) -> RegisterChoices {
         sample_kinds: each(SampleKind::ALL, SampleKind::code, SampleKind::label),
         channels: each(Channel::ALL, Channel::code, Channel::label),
         organs: each(Organ::ALL, Organ::code, Organ::label),
+        tissues: each(Tissue::ALL, Tissue::code, Tissue::label),
         programmes: each(&Programme::ALL, Programme::code, Programme::label),
         purposes: each(Purpose::ALL, Purpose::code, Purpose::label),
         ways: ways(),

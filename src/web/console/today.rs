@@ -29,6 +29,9 @@ use crate::{
     store::drafts::Draft,
 };
 
+/// The columns of the year's table.
+const PROGRAMMES: usize = Programme::ALL.len();
+
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/", get(show))
 }
@@ -98,7 +101,7 @@ fn card(today: &Today, programme: Programme) -> ProgrammeCard {
 
 /// The year's table, and its sums.
 fn months(today: &Today) -> (Vec<MonthRow>, Vec<u64>) {
-    let counts: BTreeMap<u32, [u64; 4]> = today
+    let counts: BTreeMap<u32, [u64; PROGRAMMES]> = today
         .months
         .iter()
         .map(|(first, counts)| {
@@ -116,13 +119,13 @@ fn months(today: &Today) -> (Vec<MonthRow>, Vec<u64>) {
         let share = total.unwrap_or(0) * 100 / busiest;
         MonthRow {
             month,
-            cells: (0..4).map(|column| cells.map(|cells| cells[column])).collect(),
+            cells: (0..PROGRAMMES).map(|column| cells.map(|cells| cells[column])).collect(),
             total,
             share: u8::try_from(share).unwrap_or(100),
         }
     };
     let column = |column: usize| counts.values().map(|row| row[column]).sum::<u64>();
-    let mut totals: Vec<u64> = (0..4).map(column).collect();
+    let mut totals: Vec<u64> = (0..PROGRAMMES).map(column).collect();
     totals.push(totals.iter().sum());
     ((1..=12).map(row).collect(), totals)
 }

@@ -150,6 +150,8 @@ pub(super) fn wish(text: &str) -> Option<(What, bool)> {
         "器官" => Some(Programme::Organ),
         "遗体" | "大体" => Some(Programme::Body),
         "角膜" | "眼角膜" => Some(Programme::Cornea),
+        // 组织 alone is mostly an organisation.
+        "组织" if text != bare => Some(Programme::Tissue),
         "造血干细胞" | "骨髓" | "造干" | "干细胞" => Some(Programme::StemCell),
         _ => None,
     };

@@ -35,7 +35,7 @@ pub(in crate::web::api) struct DonationBody {
     person: Uuid,
     /// The unit for which it counts.
     unit: Uuid,
-    /// `organ`, `cornea`, `body`.
+    /// `organ`, `cornea`, `body`, `tissue`.
     programme: &'static str,
     /// The day of the call.
     called_on: NaiveDate,

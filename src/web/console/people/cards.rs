@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::super::views::{Action, Badge, ConsentRow, Fact, RegistrationCard, Standing, Tone};
 use crate::domain::{
     consents::{Consent, ConsentStatus},
+    gifts::Tissue,
     masks::MaskedPerson,
     programmes::{Organ, Programme},
     registrations::{Registration, RegistrationStatus, Stance},
@@ -131,7 +132,10 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
     };
     let mut facts = vec![Fact::new(said, day(one.registered_on).unwrap_or_default())];
     if one.programme == Programme::Organ && one.stance == Stance::Offers {
-        facts.push(organs(&details.organs));
+        facts.push(given(Words::new("器官", "Organs"), &details.organs, Organ::label));
+    }
+    if one.programme == Programme::Tissue && one.stance == Stance::Offers {
+        facts.push(given(Words::new("组织", "Tissues"), &details.tissues, Tissue::label));
     }
     let texts = [
         (Words::new("采样日期", "Sampled on"), day(details.sampled_on)),
@@ -142,6 +146,7 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
         (Words::new("GRID", "GRID"), details.grid.as_ref().map(|grid| grid.masked())),
         (Words::new("暂停至", "Paused until"), day(details.paused_until)),
         (Words::new("国家库登记号", "National registry no."), details.national_number.clone()),
+        (Words::new("其他组织", "Other tissue"), details.other_tissue.clone()),
         (Words::new("接受单位", "Receiving unit"), details.receiving_unit.clone()),
         (Words::new("用途", "Use"), details.use_limits.clone()),
         (Words::new("登记卡号", "Card no."), details.card_number.clone()),
@@ -165,12 +170,12 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
     facts
 }
 
-fn organs(organs: &[Organ]) -> Fact {
-    let label = Words::new("器官", "Organs");
-    if organs.is_empty() {
+/// What is given one by one, or all of it.
+fn given<T: Copy>(label: Words, list: &[T], name: fn(T) -> Words) -> Fact {
+    if list.is_empty() {
         return Fact::coded(label, Words::new("全部", "all"));
     }
-    let labels: Vec<Words> = organs.iter().map(|organ| organ.label()).collect();
+    let labels: Vec<Words> = list.iter().map(|&one| name(one)).collect();
     let zh: Vec<&str> = labels.iter().map(|words| &*words.zh).collect();
     let en: Vec<&str> = labels.iter().map(|words| &*words.en).collect();
     Fact::coded(label, Words::made(zh.join("、"), en.join(", ")))

@@ -101,6 +101,8 @@ fn label(kind: &str, field: &str) -> Words {
         "ended_on" => Words::new("结束日期", "ended on"),
         "end_reason" => Words::new("结束原因", "why it ended"),
         "organs" => Words::new("器官", "organs"),
+        "tissues" => Words::new("组织", "tissues"),
+        "other_tissue" => Words::new("其他组织", "other tissue"),
         "remark" => Words::new("备注", "remark"),
         other => Words::made(other.to_owned(), other.to_owned()),
     };

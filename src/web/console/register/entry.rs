@@ -7,6 +7,7 @@ use super::super::views::{Choice, Values};
 use crate::domain::{
     consents::Purpose,
     intake::{ConsentInput, Intake, PhoneInput, RegistrationInput, RelativeInput},
+    programmes::Programme,
     words::{Problem, Words},
 };
 
@@ -68,14 +69,19 @@ pub fn registration(values: &Values, programme: &str) -> RegistrationInput {
     let of = |wanted: &str, name: &str| {
         if programme == wanted { text(name) } else { String::new() }
     };
-    let by_name = programme == "organ" && !values.has("organs_all", "yes");
+    let by_name = |wanted: &str, list: &str| {
+        let named = programme == wanted && !values.has(&format!("{list}_all"), "yes");
+        if named { values.all(list) } else { Vec::new() }
+    };
     // The long form asks only of the body who receives it; the form of one programme also of corneas.
     let alone = values.get("programme") == "cornea" && programme == "cornea";
     let after_death = |name: &str| if alone { text(name) } else { of("body", name) };
     RegistrationInput {
         programme: programme.to_owned(),
         registered_on: text("registered_on"),
-        organs: if by_name { values.all("organs") } else { Vec::new() },
+        organs: by_name("organ", "organs"),
+        tissues: by_name("tissue", "tissues"),
+        other_tissue: of("tissue", "other_tissue"),
         channel: of("stem_cell", "stem_cell_channel"),
         way: text("way"),
         card_number: text("card_no"),
@@ -87,7 +93,10 @@ pub fn registration(values: &Values, programme: &str) -> RegistrationInput {
         sample_number: of("stem_cell", "stem_cell_sample_no"),
         typed_on: of("stem_cell", "stem_cell_typed_on"),
         grid: of("stem_cell", "grid"),
-        receiving_unit: after_death("body_receiving_unit"),
+        receiving_unit: match programme {
+            "tissue" => text("tissue_receiving_unit"),
+            _ => after_death("body_receiving_unit"),
+        },
         use_limits: after_death("body_uses"),
         confidential: after_death("confidential") == "yes",
         family_aware: text("family_aware"),
@@ -101,6 +110,7 @@ pub fn of_field(values: &Values, field: &str) -> Intake {
     let programme = match field {
         "national_no" | "grid" => "stem_cell",
         field if field.starts_with("stem_cell") => "stem_cell",
+        field if field.contains("tissue") => "tissue",
         _ => "organ",
     };
     let said = person(values);
@@ -129,15 +139,28 @@ pub fn gaps(values: &Values) -> Vec<Problem> {
         let words = Words::new("请填写登记日期。", "Fill in the day of the registration.");
         gaps.push(Problem::new("registered_on", "missing", words));
     }
-    gaps.extend(no_organ(values).filter(|_| values.has("programmes", "organ")));
+    gaps.extend(Programme::ALL.into_iter().filter_map(|programme| {
+        unsaid(values, programme).filter(|_| values.has("programmes", programme.code()))
+    }));
     gaps
 }
 
-/// Neither all organs nor any by name.
-pub fn no_organ(values: &Values) -> Option<Problem> {
-    let none = values.all("organs").is_empty() && !values.has("organs_all", "yes");
-    let words = Words::new("请勾选全部器官,或逐项选择。", "Tick all organs, or choose some.");
-    none.then(|| Problem::new("organs", "missing", words))
+/// What the form of `programme` asks outright, since elsewhere none means all: neither all organs nor any
+/// by name; likewise tissues.
+pub fn unsaid(values: &Values, programme: Programme) -> Option<Problem> {
+    let (list, words) = match programme {
+        Programme::Organ => (
+            "organs",
+            Words::new("请勾选全部器官，或逐项选择。", "Tick all organs, or choose some."),
+        ),
+        Programme::Tissue => (
+            "tissues",
+            Words::new("请勾选全部组织，或逐项选择。", "Tick all tissues, or choose some."),
+        ),
+        Programme::StemCell | Programme::Cornea | Programme::Body => return None,
+    };
+    let none = values.all(list).is_empty() && !values.has(&format!("{list}_all"), "yes");
+    none.then(|| Problem::new(list, "missing", words))
 }
 
 /// `problems` at the fields where people look for them, each said once: programmes share fields, and

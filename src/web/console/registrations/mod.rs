@@ -61,7 +61,9 @@ async fn ask_new(
 }
 
 async fn add(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
-    let added = match unsaid(&values) {
+    let unsaid = Programme::from_code(values.get("programme"))
+        .and_then(|programme| entry::unsaid(&values, programme));
+    let added = match unsaid {
         Some(problem) => Err(problem.into()),
         None => {
             let input = entry::registration(&values, values.get("programme"));
@@ -73,11 +75,6 @@ async fn add(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: 
         new_page(&app, &by, &person, &values, problems).await
     })
     .await
-}
-
-/// The form asks outright which organs; elsewhere none means all.
-fn unsaid(values: &Values) -> Option<Problem> {
-    entry::no_organ(values).filter(|_| values.get("programme") == Programme::Organ.code())
 }
 
 async fn new_page(
@@ -111,7 +108,7 @@ async fn amend(
 ) -> Page {
     let person = people::get(&app, &by.caller, id).await?.person;
     let known = find(&person, registration)?;
-    let amended = match unsaid(&values) {
+    let amended = match entry::unsaid(&values, known.programme) {
         Some(problem) => Err(problem.into()),
         None => {
             let input = entry::registration(&values, known.programme.code());
@@ -182,10 +179,16 @@ fn values_of(one: &Registration) -> Values {
     let code = |code: Option<&'static str>| code.unwrap_or_default().to_owned();
     let yes = |yes: bool| if yes { "yes".to_owned() } else { String::new() };
     let aware = details.family_aware.map(|aware| if aware { "yes" } else { "no" });
+    let receiver = match one.programme {
+        Programme::Tissue => "tissue_receiving_unit",
+        _ => "body_receiving_unit",
+    };
     let mut pairs: Vec<(String, String)> = [
         ("programme", one.programme.code().to_owned()),
         ("registered_on", day(one.registered_on)),
         ("organs_all", yes(details.organs.is_empty())),
+        ("tissues_all", yes(details.tissues.is_empty())),
+        ("other_tissue", text(&details.other_tissue)),
         ("stem_cell_channel", code(one.channel.map(|channel| channel.code()))),
         ("way", code(details.way.map(|way| way.code()))),
         ("card_no", text(&details.card_number)),
@@ -197,7 +200,7 @@ fn values_of(one: &Registration) -> Values {
         ("stem_cell_sample_no", text(&details.sample_number)),
         ("stem_cell_typed_on", day(details.typed_on)),
         ("grid", details.grid.as_ref().map(|grid| grid.as_str().to_owned()).unwrap_or_default()),
-        ("body_receiving_unit", text(&details.receiving_unit)),
+        (receiver, text(&details.receiving_unit)),
         ("body_uses", text(&details.use_limits)),
         ("confidential", yes(details.confidential)),
         ("family_aware", code(aware)),
@@ -207,5 +210,7 @@ fn values_of(one: &Registration) -> Values {
     .into();
     let organs = details.organs.iter();
     pairs.extend(organs.map(|organ| ("organs".to_owned(), organ.code().to_owned())));
+    let tissues = details.tissues.iter();
+    pairs.extend(tissues.map(|tissue| ("tissues".to_owned(), tissue.code().to_owned())));
     Values::from(pairs)
 }

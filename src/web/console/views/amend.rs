@@ -62,6 +62,7 @@ pub fn registration_form(
         "stem_cell" => programmes::stem_cell(values, choices),
         "organ" => programmes::organ(values, choices),
         "cornea" => Section { title: cornea, ..programmes::body(values, choices) },
+        "tissue" => programmes::tissue(values, choices),
         _ => programmes::body(values, choices),
     };
     Form::new(action, csrf, Words::new("保存", "Save"))

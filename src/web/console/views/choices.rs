@@ -69,7 +69,9 @@ pub struct RegisterChoices {
     pub channels: Vec<Choice>,
     /// Organs of the national regulation, article 2.
     pub organs: Vec<Choice>,
-    /// The four programmes, for refusals.
+    /// Tissues one by one.
+    pub tissues: Vec<Choice>,
+    /// The programmes, for refusals.
     pub programmes: Vec<Choice>,
     /// Purposes that need a consent of their own (PIPL 29).
     pub purposes: Vec<Choice>,

@@ -1,4 +1,4 @@
-//! The part of the registration form about the four programmes: what is given, to whom, and what
+//! The part of the registration form about the programmes: what is given, to whom, and what
 //! is refused.
 
 use super::choices::{Choice, RegisterChoices};
@@ -9,7 +9,7 @@ use super::sections::Section;
 use super::values::Values;
 use crate::domain::words::Words;
 
-/// The heading over the four switches.
+/// The heading over the switches.
 pub(super) fn heading() -> Section {
     Section::new("programmes", Words::new("登记项目", "Programmes"), Vec::new()).about(
         "可同时登记多项；勾选后填写该项内容",
@@ -62,6 +62,21 @@ pub(super) fn organ(values: &Values, choices: &RegisterChoices) -> Section {
 /// Corneas.
 pub(super) fn cornea(values: &Values) -> Section {
     programme("cornea", Words::new("眼角膜", "Cornea"), values, Vec::new())
+}
+
+/// Tissues: all of them, or each by name; who receives them is asked like of the body.
+pub(super) fn tissue(values: &Values, choices: &RegisterChoices) -> Section {
+    let all = values.has("tissues_all", "yes");
+    let each = Words::new("或逐项选择", "or each by name");
+    let other = Words::new("其他组织的名称", "Which other tissue");
+    let text = |name: &str, label: Words| Field::text(name, label, values.get(name)).most(120);
+    let fields = vec![
+        Field::tick("tissues_all", Words::new("全部组织", "All tissues"), all).width(Width::Full),
+        Field::checks("tissues", each, choices.tissues.clone(), values.all("tissues")),
+        text("other_tissue", other).most(80).hint("选择“其他”时填写", "where “other” is chosen"),
+        text("tissue_receiving_unit", Words::new("接受单位", "Receiving unit")),
+    ];
+    programme("tissue", Words::new("组织", "Tissue"), values, fields)
 }
 
 /// The body: who receives it, what for, how private (Ningbo regulation on body donation).

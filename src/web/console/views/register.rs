@@ -36,6 +36,7 @@ pub fn register_form(csrf: &str, values: &Values, choices: &RegisterChoices) -> 
         .section(programmes::organ(values, choices))
         .section(programmes::cornea(values))
         .section(programmes::body(values, choices))
+        .section(programmes::tissue(values, choices))
         .section(programmes::executors(values, choices))
         .section(relatives(values, choices))
         .section(consents_heading())
