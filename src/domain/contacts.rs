@@ -99,6 +99,16 @@ pub struct RelativeDetails {
     pub document: Option<Document>,
     /// Whether an executor agreed to act, as she signed it.
     pub agreed: Option<bool>,
+    /// The day an executor signed her opinion.
+    #[serde(default)]
+    pub signed_on: Option<NaiveDate>,
+}
+
+impl Relative {
+    /// Whether she is an executor who agreed to act. One who did not, or was never asked, does not count.
+    pub fn will_act(&self) -> bool {
+        self.role == RelativeRole::Executor && self.details.agreed == Some(true)
+    }
 }
 
 impl std::fmt::Debug for RelativeDetails {

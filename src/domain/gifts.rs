@@ -1,4 +1,4 @@
-//! What is given after death beside organs: tissues one by one, and what of the body.
+//! What is given after death beside organs: tissues one by one, what of the body, and where the ashes go.
 
 use super::codes::codes;
 use super::names::fold;
@@ -30,6 +30,32 @@ impl Tissue {
             "心脏瓣膜" | "心瓣膜" | "瓣膜" => Self::HeartValve,
             _ => return None,
         })
+    }
+}
+
+codes! {
+    /// What of the body is given (handbook §3.3).
+    BodyGift {
+        /// 整具遗体.
+        WholeBody = "whole_body", "整具遗体", "Whole body";
+        /// 脑组织, for brain banks.
+        BrainTissue = "brain_tissue", "脑组织", "Brain tissue";
+    }
+}
+
+codes! {
+    /// Where the ashes go after use and cremation, as the person wishes (handbook §3.3).
+    Ashes {
+        /// Returned to the family.
+        Returned = "returned", "家属领回", "Returned to the family";
+        /// Buried with others'.
+        CommonBurial = "common_burial", "统一安葬", "Common burial";
+        /// Under a tree.
+        TreeBurial = "tree_burial", "树葬", "Tree burial";
+        /// In the donors' memorial park.
+        MemorialPark = "memorial_park", "礼敬园（纪念园）安葬", "Memorial park";
+        /// Otherwise, which has to be said in words.
+        Other = "other", "其他", "Other";
     }
 }
 

@@ -80,6 +80,8 @@ pub struct MaskedRelative {
     pub phone: Option<String>,
     /// Whether an executor agreed to act.
     pub agreed: Option<bool>,
+    /// The day an executor signed.
+    pub signed_on: Option<NaiveDate>,
 }
 
 /// The age band of somebody born on `birth`, as of `today`: decades from 20 on, one band below.
@@ -100,6 +102,7 @@ impl MaskedPerson {
         for registration in &mut registrations {
             registration.details.remark = None;
             registration.details.end_reason = None;
+            registration.details.ashes_words = None;
         }
         Self {
             id: person.id,
@@ -136,6 +139,7 @@ impl MaskedPerson {
                     relation: relative.details.relation,
                     phone: relative.details.phone.as_ref().map(|phone| phone.masked()),
                     agreed: relative.details.agreed,
+                    signed_on: relative.details.signed_on,
                 })
                 .collect(),
             last_four: match usable {

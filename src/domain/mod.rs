@@ -31,4 +31,5 @@ pub mod tasks;
 pub mod team;
 pub mod trainings;
 pub mod units;
+mod warnings;
 pub mod words;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     codes::codes,
     consents::{Consent, ConsentStatus},
-    contacts::{Contacts, Relative, RelativeRole},
+    contacts::{Contacts, Relative},
     dates::age_on,
     documents::Document,
     names::Name,
@@ -221,69 +221,6 @@ impl Person {
             }
             _ => Err(wrong_status()),
         }
-    }
-
-    /// What deserves a second look but stops nothing.
-    pub fn warnings(&self) -> Vec<Problem> {
-        let mut warnings = Vec::new();
-        let mut warn = |field: &'static str, code, zh, en| {
-            warnings.push(Problem::new(field, code, Words::new(zh, en)));
-        };
-        if self.contacts.phones.iter().all(|phone| phone.invalid.is_some()) {
-            warn("phones", "no_usable_phone", "没有可用的电话。", "There is no usable phone.");
-        }
-        let relatives: Vec<_> =
-            self.relatives.iter().filter(|r| r.role == RelativeRole::Relative).collect();
-        let offers_cells = self
-            .standing(Programme::StemCell)
-            .is_some_and(|standing| standing.stance == Stance::Offers);
-        if offers_cells && relatives.len() < 2 {
-            warn(
-                "relatives",
-                "one_relative",
-                "建议填写两位不同住址的亲友，以免失联。",
-                "Two relatives at different addresses keep a volunteer from being lost.",
-            );
-        }
-        let addresses: Vec<_> =
-            relatives.iter().filter_map(|r| r.details.address.as_deref()).collect();
-        if addresses.len() > 1 && addresses.iter().all(|address| *address == addresses[0]) {
-            warn(
-                "relatives",
-                "same_address",
-                "两位亲友住址相同。",
-                "Both relatives live at the same address.",
-            );
-        }
-        let gives_body = self
-            .standing(Programme::Body)
-            .is_some_and(|standing| standing.stance == Stance::Offers);
-        if gives_body && !self.relatives.iter().any(|r| r.role == RelativeRole::Executor) {
-            warn(
-                "executors",
-                "body_without_executor",
-                "遗体捐献没有执行人，身故后可能无法实现。",
-                "Without an executor a body donation may never be carried out.",
-            );
-        }
-        if self.identity.document.sex().is_some_and(|sex| sex != self.identity.sex) {
-            warn(
-                "sex",
-                "sex_conflicts_with_id",
-                "性别与身份证不一致。",
-                "Sex and document disagree.",
-            );
-        }
-        let birth = self.identity.document.birth_date();
-        if birth.is_some() && birth != self.identity.birth_date {
-            warn(
-                "birth_date",
-                "birth_conflicts_with_id",
-                "出生日期与身份证不一致。",
-                "Date of birth and document disagree.",
-            );
-        }
-        warnings
     }
 
     fn find(&mut self, id: Uuid) -> Result<&mut Registration, Problem> {

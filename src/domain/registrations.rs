@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     codes::codes,
-    gifts::Tissue,
+    gifts::{Ashes, BodyGift, Tissue},
     grids::Grid,
     programmes::{Organ, Programme},
 };
@@ -147,6 +147,12 @@ pub struct RegistrationDetails {
     pub tissues: Vec<Tissue>,
     /// Which tissue [`Tissue::Other`] is, in words.
     pub other_tissue: Option<String>,
+    /// What of the body; empty means the whole body, as every form before the choice meant.
+    pub gifts: Vec<BodyGift>,
+    /// Where the ashes go.
+    pub ashes: Option<Ashes>,
+    /// The wish about the ashes in words.
+    pub ashes_words: Option<String>,
     /// The office's own card number.
     pub card_number: Option<String>,
     /// The national registry's number.
@@ -186,6 +192,13 @@ pub struct RegistrationDetails {
 impl std::fmt::Debug for RegistrationDetails {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("RegistrationDetails(…)")
+    }
+}
+
+impl RegistrationDetails {
+    /// Whether the whole body is given, not brain tissue alone.
+    pub fn whole_body(&self) -> bool {
+        self.gifts.is_empty() || self.gifts.contains(&BodyGift::WholeBody)
     }
 }
 

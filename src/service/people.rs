@@ -217,7 +217,6 @@ pub async fn amend(
                 let old = before.remove(at);
                 relative.id = old.id;
                 relative.version = old.version;
-                relative.details.document = old.details.document;
             }
             person.relatives.push(relative);
         }

@@ -1,6 +1,7 @@
 //! Registering to give after death: what is given, on what terms, who carries it out, and what follows
 //! when it is taken back.
 
+mod body;
 mod tissue;
 
 use lifelight::{

@@ -112,7 +112,7 @@ impl Writer<'_> {
             relation: relation.code().to_owned(),
             phone: self.papers.phone(),
             address: words::address(self.draw, self.town),
-            agreed: String::new(),
+            ..RelativeInput::default()
         }
     }
 

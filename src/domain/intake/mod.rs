@@ -98,7 +98,8 @@ pub struct PhoneInput {
     pub invalid: String,
 }
 
-/// A relative, friend or executor as written.
+/// A relative, friend or executor as written. An executor may be an organisation (`relation` is
+/// `organisation`): an employer, a village or residents' committee, a home for the elderly; its name is enough.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RelativeInput {
@@ -115,6 +116,11 @@ pub struct RelativeInput {
     pub address: String,
     /// For executors: `yes` where she signed that she will act, `no` where not.
     pub agreed: String,
+    /// For executors: the day she signed.
+    pub signed_on: String,
+    /// For executors: her document's number, if she shows it; the kind is told by the number.
+    #[schema(max_length = 40)]
+    pub document_number: String,
 }
 
 /// One programme's registration as written.
@@ -132,6 +138,13 @@ pub struct RegistrationInput {
     /// Which tissue `other` is.
     #[schema(max_length = 80)]
     pub other_tissue: String,
+    /// What of the body: `whole_body`, `brain_tissue`; empty for the whole body.
+    pub body_gifts: Vec<String>,
+    /// Where the ashes go: `returned`, `common_burial`, `tree_burial`, `memorial_park`, `other`; empty if not said.
+    pub ashes: String,
+    /// The wish about the ashes in words, needed for `other`.
+    #[schema(max_length = 200)]
+    pub ashes_words: String,
     /// How the person was recruited: `blood_service`, `university`, `employer`, `community`, `online`, `other`.
     pub channel: String,
     /// The way of registration: `on_site`, `at_home`, `by_proxy`, `online`.

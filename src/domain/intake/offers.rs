@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{Checks, Entry, RegistrationInput, parts::yes_or_no};
 use crate::domain::{
-    gifts::Tissue,
+    gifts::{Ashes, BodyGift, Tissue},
     grids::Grid,
     programmes::{Organ, Programme, Rules},
     registrations::{
@@ -81,10 +81,22 @@ pub(super) fn registration(
         .filter_map(|organ| checks.code("organs", organ, Organ::from_code))
         .collect();
     let (tissues, other_tissue) = tissues(input, checks);
+    let body = programme == Some(Programme::Body);
+    let mut gifts: Vec<BodyGift> = input
+        .body_gifts
+        .iter()
+        .filter_map(|gift| checks.code("body_gifts", gift, BodyGift::from_code))
+        .collect();
+    gifts.sort_unstable();
+    gifts.dedup();
+    let (ashes, ashes_words) = ashes(input, checks);
     let details = RegistrationDetails {
         organs,
         tissues,
         other_tissue,
+        gifts: if body { gifts } else { Vec::new() },
+        ashes: ashes.filter(|_| body),
+        ashes_words: ashes_words.filter(|_| body),
         card_number: checks.text("card_no", &input.card_number, 40),
         national_number: checks.text("national_no", &input.national_number, 40),
         sampled_on,
@@ -139,4 +151,18 @@ fn tissues(input: &RegistrationInput, checks: &mut Checks) -> (Vec<Tissue>, Opti
         checks.push("other_tissue", "missing", words);
     }
     (tissues, named.filter(|_| other))
+}
+
+/// Where the ashes go; what is not in the list has to be said.
+fn ashes(input: &RegistrationInput, checks: &mut Checks) -> (Option<Ashes>, Option<String>) {
+    let ashes = checks.code("ashes", &input.ashes, Ashes::from_code);
+    let words = checks.text("ashes_words", &input.ashes_words, 200);
+    if ashes == Some(Ashes::Other) && words.is_none() {
+        let missing = Words::new(
+            "选择“其他”时，请写明骨灰如何处理。",
+            "Say what is to be done with the ashes.",
+        );
+        checks.push("ashes_words", "missing", missing);
+    }
+    (ashes, words)
 }

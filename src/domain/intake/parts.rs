@@ -10,7 +10,7 @@ use crate::domain::{
     contacts::{ContactPhone, Contacts, InvalidReason, Relative, RelativeDetails, RelativeRole},
     dates::parse_month,
     documents::{Document, DocumentKind},
-    names::Name,
+    names::{Name, NameProblem},
     people::{Relation, Sex},
     person::Identity,
     phones::Phone,
@@ -64,8 +64,31 @@ fn name(
     text: &str,
     checks: &mut Checks,
 ) -> Option<Name> {
-    match Name::parse(text) {
+    name_by(Name::parse, field, text, checks)
+}
+
+fn name_by(
+    read: fn(&str) -> Result<Name, NameProblem>,
+    field: impl Into<std::borrow::Cow<'static, str>>,
+    text: &str,
+    checks: &mut Checks,
+) -> Option<Name> {
+    match read(text) {
         Ok(name) => Some(name),
+        Err(problem) => {
+            checks.push(field, problem.code(), problem.words());
+            None
+        }
+    }
+}
+
+/// An optional document, whose number tells its kind.
+fn document(field: String, text: &str, checks: &mut Checks) -> Option<Document> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    match Document::parse(None, text, checks.today) {
+        Ok(document) => Some(document),
         Err(problem) => {
             checks.push(field, problem.code(), problem.words());
             None
@@ -136,9 +159,15 @@ pub(super) fn relatives(
             let relation = checks.code(field("relation"), &input.relation, Relation::from_code);
             let address = checks.text(field("address"), &input.address, 200);
             let agreed = yes_or_no(field("opinion"), &input.agreed, checks);
-            let Some(name) = name(field("name"), &input.name, checks) else { continue };
+            let signed_on = checks.day(field("signed_on"), &input.signed_on);
+            let document = document(field("document_number"), &input.document_number, checks);
+            // Only executors may be organisations: relatives are there to find the person again.
+            let organisation =
+                role == RelativeRole::Executor && relation == Some(Relation::Organisation);
+            let read = if organisation { Name::organisation } else { Name::parse };
+            let Some(name) = name_by(read, field("name"), &input.name, checks) else { continue };
             let details =
-                RelativeDetails { name, relation, phone, address, document: None, agreed };
+                RelativeDetails { name, relation, phone, address, document, agreed, signed_on };
             all.push(Relative { id: new_id(), version: 1, role, position: n, details });
         }
     }
@@ -146,7 +175,9 @@ pub(super) fn relatives(
 }
 
 fn is_blank(input: &RelativeInput) -> bool {
-    [&input.name, &input.phone, &input.address].iter().all(|text| text.trim().is_empty())
+    [&input.name, &input.phone, &input.address, &input.document_number]
+        .iter()
+        .all(|text| text.trim().is_empty())
 }
 
 pub(super) fn yes_or_no(

@@ -59,6 +59,23 @@ impl Name {
         }
     }
 
+    /// Reads the name of an organisation, which may have digits and brackets: 某村（居）委会, 第二养老院.
+    ///
+    /// # Errors
+    /// Where it is missing, too short or too long, or has signs that no name has.
+    pub fn organisation(raw: &str) -> Result<Self, NameProblem> {
+        let folded = fold(raw);
+        let name: String = folded.trim().to_owned();
+        let fits = |c: char| c.is_alphanumeric() || is_han(c) || " ()·-.,&'".contains(c);
+        match name.chars().count() {
+            _ if is_placeholder(&name) => Err(NameProblem::Missing),
+            _ if !name.chars().all(fits) => Err(NameProblem::Characters),
+            0 | 1 => Err(NameProblem::TooShort),
+            2..=60 => Ok(Self(name)),
+            _ => Err(NameProblem::TooLong),
+        }
+    }
+
     /// The whole name, for sealing, indexing and audited display.
     pub fn as_str(&self) -> &str {
         &self.0

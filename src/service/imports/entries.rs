@@ -158,6 +158,7 @@ fn relative(input: &EntryRelative) -> RelativeDetails {
         address: input.address.clone(),
         document: input.document.clone(),
         agreed: None,
+        signed_on: None,
     }
 }
 

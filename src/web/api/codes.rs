@@ -71,6 +71,10 @@ lists! {
     LedgerColumn of ledgers::Column, ledgers::Column::every();
     /// Kinds of identity documents.
     DocumentKind of documents::DocumentKind, documents::DocumentKind::ALL.iter();
+    /// Where the ashes go.
+    Ashes of gifts::Ashes, gifts::Ashes::ALL.iter();
+    /// What of the body is given.
+    BodyGift of gifts::BodyGift, gifts::BodyGift::ALL.iter();
     /// Tissues.
     Tissue of gifts::Tissue, gifts::Tissue::ALL.iter();
     /// Where an import stands.

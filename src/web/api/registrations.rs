@@ -10,7 +10,10 @@ use uuid::Uuid;
 use super::{
     answers::{Answer, Saved, each},
     caller::Bearer,
-    codes::{Channel, Organ, Programme, RegistrationStatus, SampleKind, Stance, Tissue, Way},
+    codes::{
+        Ashes, BodyGift, Channel, Organ, Programme, RegistrationStatus, SampleKind, Stance, Tissue,
+        Way,
+    },
     inputs::{Body, Ids},
 };
 use crate::{
@@ -60,6 +63,12 @@ pub(super) struct RegistrationBody {
     pub tissues: Vec<Tissue>,
     /// Which tissue `other` is.
     pub other_tissue: Option<String>,
+    /// What of the body; empty means the whole body.
+    pub body_gifts: Vec<BodyGift>,
+    /// Where the ashes go.
+    pub ashes: Option<Ashes>,
+    /// The wish about the ashes in words; told with an unmasked person only.
+    pub ashes_words: Option<String>,
     /// Local card number.
     pub card_number: Option<String>,
     /// National registry number.
@@ -109,6 +118,9 @@ impl From<Registration> for RegistrationBody {
             organs: each(details.organs),
             tissues: each(details.tissues),
             other_tissue: details.other_tissue,
+            body_gifts: each(details.gifts),
+            ashes: details.ashes.map(Into::into),
+            ashes_words: details.ashes_words,
             card_number: details.card_number,
             national_number: details.national_number,
             sampled_on: details.sampled_on,

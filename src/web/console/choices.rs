@@ -8,7 +8,7 @@ use crate::{
     domain::{
         consents::Purpose,
         documents::DocumentKind,
-        gifts::Tissue,
+        gifts::{Ashes, BodyGift, Tissue},
         people::{Relation, Sex},
         programmes::{Organ, Programme},
         registrations::{Channel, SampleKind, Way},
@@ -129,6 +129,8 @@ pub fn for_register(units: &Units, caller: &Caller) -> RegisterChoices {
         sample_kinds: each(SampleKind::ALL, SampleKind::code, SampleKind::label),
         channels: each(Channel::ALL, Channel::code, Channel::label),
         organs: each(Organ::ALL, Organ::code, Organ::label),
+        body_gifts: each(BodyGift::ALL, BodyGift::code, BodyGift::label),
+        ashes: each(Ashes::ALL, Ashes::code, Ashes::label),
         tissues: each(Tissue::ALL, Tissue::code, Tissue::label),
         programmes: each(&Programme::ALL, Programme::code, Programme::label),
         purposes: each(Purpose::ALL, Purpose::code, Purpose::label),

@@ -108,7 +108,7 @@ impl From<MaskedPhone> for PhoneBody {
     }
 }
 
-/// A relative or executor, masked.
+/// A relative or executor, masked; executors come in the order in which they act.
 #[derive(Serialize, ToSchema)]
 pub(in crate::web::api) struct RelativeBody {
     /// Relative or executor.
@@ -119,14 +119,17 @@ pub(in crate::web::api) struct RelativeBody {
     pub relation: Option<Relation>,
     /// Masked phone.
     pub phone: Option<String>,
-    /// Whether an executor agreed to act.
+    /// Whether an executor agreed to act; who did not, or was never asked, does not count.
     pub agreed: Option<bool>,
+    /// The day an executor signed.
+    pub signed_on: Option<NaiveDate>,
 }
 
 impl From<MaskedRelative> for RelativeBody {
     fn from(relative: MaskedRelative) -> Self {
-        let MaskedRelative { role, name, relation, phone, agreed } = relative;
-        Self { role: role.into(), name, relation: relation.map(Into::into), phone, agreed }
+        let MaskedRelative { role, name, relation, phone, agreed, signed_on } = relative;
+        let relation = relation.map(Into::into);
+        Self { role: role.into(), name, relation, phone, agreed, signed_on }
     }
 }
 

@@ -143,7 +143,7 @@ impl From<ContactPhone> for FullPhone {
     }
 }
 
-/// A relative or executor in full.
+/// A relative or executor in full; executors come in the order in which they act.
 #[derive(Serialize, ToSchema)]
 pub(in crate::web::api) struct FullRelative {
     /// Her id.
@@ -162,6 +162,8 @@ pub(in crate::web::api) struct FullRelative {
     pub document: Option<FullDocument>,
     /// Whether an executor agreed to act.
     pub agreed: Option<bool>,
+    /// The day an executor signed.
+    pub signed_on: Option<NaiveDate>,
 }
 
 impl From<Relative> for FullRelative {
@@ -176,6 +178,7 @@ impl From<Relative> for FullRelative {
             address: details.address,
             document: details.document.map(Into::into),
             agreed: details.agreed,
+            signed_on: details.signed_on,
         }
     }
 }

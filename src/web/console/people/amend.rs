@@ -110,7 +110,7 @@ fn values(person: &Person) -> Values {
     Values::from(pairs)
 }
 
-fn relative_values(n: usize, relative: &Relative) -> [(String, String); 5] {
+fn relative_values(n: usize, relative: &Relative) -> [(String, String); 7] {
     let details = &relative.details;
     let agreed = details.agreed.map(|agreed| if agreed { "yes" } else { "no" });
     [
@@ -121,6 +121,11 @@ fn relative_values(n: usize, relative: &Relative) -> [(String, String); 5] {
             details.phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
         ),
         ("address", details.address.clone().unwrap_or_default()),
+        (
+            "document_number",
+            details.document.as_ref().map(|one| one.number().to_owned()).unwrap_or_default(),
+        ),
+        ("signed_on", details.signed_on.map(|day| day.to_string()).unwrap_or_default()),
         ("opinion", agreed.unwrap_or_default().to_owned()),
     ]
     .map(|(part, value)| (format!("{}_{n}_{part}", relative.role.code()), value))

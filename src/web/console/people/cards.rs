@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::super::views::{Action, Badge, ConsentRow, Fact, RegistrationCard, Standing, Tone};
 use crate::domain::{
     consents::{Consent, ConsentStatus},
-    gifts::Tissue,
+    gifts::{BodyGift, Tissue},
     masks::MaskedPerson,
     programmes::{Organ, Programme},
     registrations::{Registration, RegistrationStatus, Stance},
@@ -137,6 +137,11 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
     if one.programme == Programme::Tissue && one.stance == Stance::Offers {
         facts.push(given(Words::new("组织", "Tissues"), &details.tissues, Tissue::label));
     }
+    if one.programme == Programme::Body && one.stance == Stance::Offers {
+        let whole = [BodyGift::WholeBody];
+        let gifts = if details.gifts.is_empty() { &whole[..] } else { &details.gifts };
+        facts.push(given(Words::new("捐献内容", "Given"), gifts, BodyGift::label));
+    }
     let texts = [
         (Words::new("采样日期", "Sampled on"), day(details.sampled_on)),
         (Words::new("采样地点", "Sampled at"), details.sample_place.clone()),
@@ -150,6 +155,7 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
         (Words::new("接受单位", "Receiving unit"), details.receiving_unit.clone()),
         (Words::new("用途", "Use"), details.use_limits.clone()),
         (Words::new("登记卡号", "Card no."), details.card_number.clone()),
+        (Words::new("骨灰处理说明", "About the ashes"), details.ashes_words.clone()),
         (Words::new("结束日期", "Ended on"), day(one.ended_on)),
         (Words::new("结束原因", "Why it ended"), details.end_reason.clone()),
         (Words::new("备注", "Remarks"), details.remark.clone()),
@@ -157,6 +163,7 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
     facts.extend(texts.into_iter().filter_map(|(label, text)| Some(Fact::new(label, text?))));
     let coded = [
         (Words::new("样本类型", "Sample kind"), details.sample_kind.map(|kind| kind.label())),
+        (Words::new("骨灰", "Ashes"), details.ashes.map(|ashes| ashes.label())),
         (Words::new("退出方式", "Exit"), details.exit.map(|exit| exit.label())),
         (Words::new("招募渠道", "Channel"), one.channel.map(|channel| channel.label())),
         (Words::new("登记方式", "Way"), details.way.map(|way| way.label())),

@@ -82,6 +82,9 @@ pub fn registration(values: &Values, programme: &str) -> RegistrationInput {
         organs: by_name("organ", "organs"),
         tissues: by_name("tissue", "tissues"),
         other_tissue: of("tissue", "other_tissue"),
+        body_gifts: if programme == "body" { values.all("body_gifts") } else { Vec::new() },
+        ashes: of("body", "ashes"),
+        ashes_words: of("body", "ashes_words"),
         channel: of("stem_cell", "stem_cell_channel"),
         way: text("way"),
         card_number: text("card_no"),
@@ -111,6 +114,7 @@ pub fn of_field(values: &Values, field: &str) -> Intake {
         "national_no" | "grid" => "stem_cell",
         field if field.starts_with("stem_cell") => "stem_cell",
         field if field.contains("tissue") => "tissue",
+        field if field.starts_with("ashes") || field.starts_with("body") => "body",
         _ => "organ",
     };
     let said = person(values);
@@ -202,6 +206,8 @@ fn relatives(values: &Values, role: &str) -> Vec<RelativeInput> {
             phone: part("phone"),
             address: part("address"),
             agreed: part("opinion"),
+            signed_on: part("signed_on"),
+            document_number: part("document_number"),
         }
     };
     (1..=values.rows(role)).map(relative).collect()

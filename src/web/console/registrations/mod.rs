@@ -200,6 +200,8 @@ fn values_of(one: &Registration) -> Values {
         ("stem_cell_sample_no", text(&details.sample_number)),
         ("stem_cell_typed_on", day(details.typed_on)),
         ("grid", details.grid.as_ref().map(|grid| grid.as_str().to_owned()).unwrap_or_default()),
+        ("ashes", code(details.ashes.map(|ashes| ashes.code()))),
+        ("ashes_words", text(&details.ashes_words)),
         (receiver, text(&details.receiving_unit)),
         ("body_uses", text(&details.use_limits)),
         ("confidential", yes(details.confidential)),
@@ -210,6 +212,8 @@ fn values_of(one: &Registration) -> Values {
     .into();
     let organs = details.organs.iter();
     pairs.extend(organs.map(|organ| ("organs".to_owned(), organ.code().to_owned())));
+    let gifts = details.gifts.iter();
+    pairs.extend(gifts.map(|gift| ("body_gifts".to_owned(), gift.code().to_owned())));
     let tissues = details.tissues.iter();
     pairs.extend(tissues.map(|tissue| ("tissues".to_owned(), tissue.code().to_owned())));
     Values::from(pairs)

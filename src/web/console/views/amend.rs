@@ -61,7 +61,7 @@ pub fn registration_form(
     let particulars = match programme {
         "stem_cell" => programmes::stem_cell(values, choices),
         "organ" => programmes::organ(values, choices),
-        "cornea" => Section { title: cornea, ..programmes::body(values, choices) },
+        "cornea" => Section::new("cornea", cornea, programmes::terms(values, choices)),
         "tissue" => programmes::tissue(values, choices),
         _ => programmes::body(values, choices),
     };

@@ -71,6 +71,10 @@ pub struct RegisterChoices {
     pub organs: Vec<Choice>,
     /// Tissues one by one.
     pub tissues: Vec<Choice>,
+    /// What of the body.
+    pub body_gifts: Vec<Choice>,
+    /// Where the ashes go.
+    pub ashes: Vec<Choice>,
     /// The programmes, for refusals.
     pub programmes: Vec<Choice>,
     /// Purposes that need a consent of their own (PIPL 29).

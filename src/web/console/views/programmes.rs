@@ -81,16 +81,32 @@ pub(super) fn tissue(values: &Values, choices: &RegisterChoices) -> Section {
 
 /// The body: who receives it, what for, how private (Ningbo regulation on body donation).
 pub(super) fn body(values: &Values, choices: &RegisterChoices) -> Section {
+    let gifts = Words::new("捐献内容", "What is given");
+    let ashes = Words::new("火化后骨灰", "Ashes");
+    let wish = Words::new("骨灰处理说明", "About the ashes");
+    let mut fields = vec![
+        Field::checks("body_gifts", gifts, choices.body_gifts.clone(), values.all("body_gifts"))
+            .hint("不勾选即为整具遗体", "none ticked means the whole body"),
+        Field::select("ashes", ashes, asked(&choices.ashes), values.get("ashes")),
+        Field::text("ashes_words", wish, values.get("ashes_words"))
+            .most(200)
+            .hint("选择“其他”时填写", "where “other” is chosen"),
+    ];
+    fields.extend(terms(values, choices));
+    programme("body", Words::new("遗体", "Body"), values, fields)
+}
+
+/// Who receives the body or the corneas, what for, how private.
+pub(super) fn terms(values: &Values, choices: &RegisterChoices) -> Vec<Field> {
     let text = |name: &str, label: Words| Field::text(name, label, values.get(name)).most(120);
     let confidential = Words::new("要求保密", "Asks for confidentiality");
-    let fields = vec![
+    vec![
         text("body_receiving_unit", Words::new("接受单位", "Receiving unit"))
             .suggest(&choices.receiving_units),
         text("body_uses", Words::new("用途", "Use")).suggest(&choices.body_uses),
         Field::tick("confidential", confidential, values.has("confidential", "yes"))
             .width(Width::Full),
-    ];
-    programme("body", Words::new("遗体", "Body"), values, fields)
+    ]
 }
 
 /// Executors, whom body and cornea donation need.
@@ -114,6 +130,15 @@ pub(super) fn executors(values: &Values, choices: &RegisterChoices) -> Section {
                 .width(Width::Quarter)
                 .check(""),
             pick("opinion", Words::new("执行意见", "Opinion"), opinions.clone()),
+            Field::day(name("signed_on"), Words::new("签名日期", "Signed on"), said("signed_on"))
+                .check(""),
+            Field::text(
+                name("document_number"),
+                Words::new("证件号码（可不填）", "Document, optional"),
+                said("document_number"),
+            )
+            .most(40)
+            .check(""),
             Field::text(name("address"), Words::new("住址", "Address"), said("address"))
                 .most(200)
                 .width(Width::Full),
@@ -121,7 +146,10 @@ pub(super) fn executors(values: &Values, choices: &RegisterChoices) -> Section {
     };
     let asked_for = ["body", "cornea"].iter().any(|code| values.has("programmes", code));
     Section::new("executors", Words::new("执行人", "Executors"), Vec::new())
-        .about("登记遗体或角膜时填写", "for body or cornea donation")
+        .about(
+            "登记遗体或角膜时填写，按顺位排列；不同意执行的不计。单位、村（居）委会、养老机构只写名称，关系选“单位”",
+            "for body or cornea donation, in order; who does not agree does not count. An organisation needs its name only",
+        )
         .folded(asked_for || values.any("executor_"))
         .rows("executors", Words::new("执行人", "Executor"), values.rows("executor"), 1, row)
 }
