@@ -7,6 +7,7 @@ pub(crate) mod codes;
 pub mod consents;
 pub mod contacts;
 pub mod coordinators;
+pub mod counts;
 pub mod dates;
 pub mod differences;
 pub mod documents;

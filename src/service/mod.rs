@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backups;
 pub mod consents;
 pub mod coordinators;
+pub mod counts;
 pub mod donations;
 pub mod drafts;
 pub mod imports;

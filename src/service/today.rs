@@ -4,7 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::{App, Caller, Result};
 use crate::{
-    domain::permissions::Permission,
+    domain::{counts::Counts, permissions::Permission},
     store::{self, drafts::Draft, statistics::ProgrammeCount},
 };
 
@@ -15,6 +15,8 @@ pub struct Today {
     pub people: i64,
     /// Registrations by programme, stance and status.
     pub counts: Vec<ProgrammeCount>,
+    /// How many registered, each person once.
+    pub registered: Counts,
     /// This year's months so far: first day, and offers registered by programme.
     pub months: Vec<(NaiveDate, Vec<(String, i64)>)>,
     /// Transfers that wait for the caller's units.
@@ -46,6 +48,7 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
     let mut tx = app.store.read().await?;
     if let Ok(scope) = caller.actor.may(Permission::StatisticsRead) {
         today.people = store::statistics::people(&mut tx, &scope).await?;
+        today.registered = store::statistics::counts(&mut tx, &scope).await?;
         today.counts = store::statistics::by_programme(&mut tx, &scope).await?;
         let date = app.today();
         let mut month = NaiveDate::from_ymd_opt(date.year(), 1, 1);

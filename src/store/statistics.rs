@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 
 use super::{Result, Session, db::sql};
-use crate::domain::permissions::Scope;
+use crate::domain::{
+    counts::{Counted, Counts, Period, Tally},
+    permissions::Scope,
+};
 
 /// How many registrations there are of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,4 +79,58 @@ pub async fn registered_between(
     .iter()
     .map(|row| Ok((row.get("programme")?, row.get("n")?)))
     .collect()
+}
+
+/// Persons in `scope` who registered an offer: each once, and in each programme, by year and in all. The
+/// year is that of the day on which the form was signed or the sample taken.
+///
+/// # Errors
+/// What the database says.
+pub async fn counts(session: &mut Session, scope: &Scope) -> Result<Counts> {
+    const COUNTED: [&str; 3] = [
+        "'persons'",
+        "CASE WHEN r.programme = 'stem_cell' THEN 'stem_cell' ELSE 'after_death' END",
+        "r.programme",
+    ];
+    let mut counts = Counts::default();
+    for counted in COUNTED {
+        for year in ["SUBSTR(CAST(r.registered_on AS TEXT), 1, 4)", "'all'"] {
+            let found = sql(format!(
+                "/* statistics::counts */ SELECT {year} AS year, {counted} AS counted, COUNT(DISTINCT r.person_id) AS gross,
+                 COUNT(DISTINCT CASE WHEN r.status <> 'withdrawn' THEN r.person_id END) AS net,
+                 COUNT(DISTINCT CASE WHEN r.status = 'realised' THEN r.person_id END) AS realised
+                 FROM registrations r JOIN people p ON p.id = r.person_id
+                 JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $1
+                 WHERE p.status <> 'merged' AND r.stance = 'offers' GROUP BY 1, 2 ORDER BY 1, 2"
+            ))
+            .bind(scope.root())
+            .all(&mut session.tx)
+            .await?;
+            for row in &found {
+                let period = period(row.get::<Option<String>>("year")?.as_deref());
+                let counted = Counted::from_code(&row.get::<String>("counted")?);
+                // The stem cells of the second grouping are those of the third.
+                let known = |(one, other, _): &(Period, Counted, Tally)| {
+                    (*one, Some(*other)) == (period, counted)
+                };
+                if let Some(counted) = counted.filter(|_| !counts.rows.iter().any(known)) {
+                    let tally = Tally {
+                        gross: row.get("gross")?,
+                        net: row.get("net")?,
+                        realised: row.get("realised")?,
+                    };
+                    counts.rows.push((period, counted, tally));
+                }
+            }
+        }
+    }
+    Ok(counts)
+}
+
+fn period(year: Option<&str>) -> Period {
+    match year {
+        Some("all") => Period::All,
+        Some(year) => year.parse().map_or(Period::Unknown, Period::Year),
+        None => Period::Unknown,
+    }
 }

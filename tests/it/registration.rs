@@ -2,6 +2,7 @@
 //! when it is taken back.
 
 mod body;
+mod counting;
 mod tissue;
 
 use lifelight::{

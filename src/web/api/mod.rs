@@ -7,6 +7,7 @@ mod caller;
 mod codes;
 mod consents;
 mod coordinators;
+mod counts;
 mod description;
 mod donations;
 mod imports;
@@ -58,6 +59,7 @@ fn described() -> OpenApiRouter<App> {
         ("tasks", tasks::routes()),
         ("rates", rates::routes()),
         ("today", today::routes()),
+        ("counts", counts::routes()),
         ("imports", imports::routes()),
         ("units", units::routes()),
         ("accounts", accounts::routes()),

@@ -7,6 +7,7 @@ mod audit;
 mod choices;
 mod consents;
 mod coordinators;
+mod counts;
 mod donations;
 mod find;
 mod ids;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<App> {
         .merge(assets::routes())
         .merge(sign_in::routes())
         .merge(today::routes())
+        .merge(counts::routes())
         .merge(find::routes())
         .merge(register::routes())
         .merge(people::routes())

@@ -6,6 +6,7 @@ use axum::{Router, extract::State, routing::get};
 use chrono::Datelike;
 
 use super::{
+    counts,
     office::{Units, time},
     register,
     respond::{Here, Page, page},
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
+        counts::Period,
         names::Name,
         permissions::Permission,
         programmes::Programme,
@@ -49,8 +51,16 @@ async fn show(State(app): State<App>, here: Here) -> Page {
     let may = |permission| caller.actor.may(permission).is_ok();
     let counted = may(Permission::StatisticsRead);
     let (months, totals) = months(&today);
+    let frame = here.frame(&app, Place::Today.words(), Some(Place::Today)).await?;
+    let registered = if counted {
+        let periods = [Period::Year(app.today().year()), Period::All];
+        periods.map(|period| counts::table(&frame, &today.registered, period)).into()
+    } else {
+        Vec::new()
+    };
     Ok(page(&TodayPage {
-        frame: here.frame(&app, Place::Today.words(), Some(Place::Today)).await?,
+        frame,
+        registered,
         day: app.today().to_string(),
         scope: units.name(caller.actor.unit()),
         may_find: may(Permission::PeopleRead),

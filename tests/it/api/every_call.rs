@@ -237,6 +237,8 @@ async fn today_and_trail(cast: &Cast<'_>) {
     let today = told(&cast.supervisor.get("/today").await, 200);
     assert_eq!((&today["today"], &today["reconciliations"]), (&json!("2025-06-02"), &json!(0)));
     assert!(today["people"].as_i64().is_some_and(|people| people > 5));
+    let counts = told(&cast.supervisor.get("/counts").await, 200);
+    assert_eq!(counts["all"][0]["counted"], "persons");
 
     let first = told(&cast.auditor.get("/audit?size=2").await, 200);
     assert_eq!(first["lines"].as_array().map(Vec::len), Some(2));

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::lists::Table;
 use super::parts::{Action, Badge};
 use super::tasks::TaskLine;
 use crate::domain::words::Words;
@@ -69,6 +70,8 @@ pub struct TodayPage {
     pub may_register: bool,
     /// The programmes; none for those who may not see counts.
     pub programmes: Vec<ProgrammeCard>,
+    /// Persons registered this year and in all, each once; none for those who may not see counts.
+    pub registered: Vec<Table>,
     /// The year of the table.
     pub year: i32,
     /// The table's columns: programmes by their short names.
