@@ -26,5 +26,6 @@ mod rates;
 mod registration;
 mod schema;
 mod siblings;
+mod story;
 mod team;
 mod units;

@@ -9,6 +9,7 @@ use super::{
     draw::Draw,
     fill::{registrant, town, writer},
     office::{COORDINATOR, Office},
+    plan::Plan,
 };
 use crate::{
     domain::{
@@ -30,7 +31,7 @@ const STREAM: u64 = 3 << 41;
 
 /// What came of a call.
 #[derive(Clone, Copy)]
-enum Outcome {
+pub enum Outcome {
     /// Carried through to the end.
     Realised,
     /// Never registered; the family decided together.
@@ -72,13 +73,17 @@ pub async fn carry_through(office: &mut Office) -> Result<(), Failure> {
     for (n, (name, days_left)) in [(COORDINATOR, 420), (SECOND, 60)].into_iter().enumerate() {
         register.push(enter(office, &mut draw, n, name, days_left).await?);
     }
-    for (days, programme, outcome) in CALLS {
-        // A young demo starts later.
-        if office.plan.as_of - chrono::Days::new(days + 400) > super::plan::Plan::first_day() {
-            tell(office, &mut draw, &register, days, programme, outcome).await?;
-        }
+    for (days, programme, outcome) in calls(&office.plan).collect::<Vec<_>>() {
+        tell(office, &mut draw, &register, days, programme, outcome).await?;
     }
     Ok(())
+}
+
+/// The calls that a demo of this age has had; each is about a person of its own.
+pub fn calls(plan: &Plan) -> impl Iterator<Item = (u64, Programme, Outcome)> {
+    let known_since = plan.as_of - chrono::Days::new(400);
+    let fits = move |days: u64| known_since - chrono::Days::new(days) > Plan::first_day();
+    CALLS.into_iter().filter(move |(days, ..)| fits(*days))
 }
 
 /// Enters the account `name` into the coordinators' register, certified since the demo's beginning.
@@ -100,7 +105,7 @@ async fn enter(
         name: who.name,
         document_number: who.document_number,
         number: format!("演示协-{:04}", n + 1),
-        certified_from: super::plan::Plan::first_day().to_string(),
+        certified_from: Plan::first_day().to_string(),
         certified_until: (office.plan.as_of + chrono::Days::new(days_left)).to_string(),
         ..CoordinatorInput::default()
     };

@@ -5,10 +5,10 @@
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 
-use super::draw::Draw;
+use super::{donations, draw::Draw};
 
-/// Records that stories make through the services: four of reconciliations, six of merges.
-pub const BY_STORIES: u32 = 10;
+/// Records that cases make through the services: four of reconciliations, six of merges.
+const BY_CASES: u32 = 10;
 /// The fewest and the most people of a demo.
 pub const PEOPLE: std::ops::RangeInclusive<u32> = 100..=100_000;
 
@@ -87,11 +87,16 @@ impl Plan {
         self.zone.from_local_datetime(&local).earliest().map_or(local.and_utc(), |at| at.to_utc())
     }
 
+    /// Records that stories make through the services: those of cases, and one of each donation.
+    pub fn by_stories(&self) -> u32 {
+        BY_CASES + donations::calls(self).count() as u32
+    }
+
     /// All seats, in the order in which the records are made.
     pub fn seats(&self) -> Vec<Seat> {
         let share = |per_mille: u32| self.people * per_mille / 1000;
         let (stem_cell, refusals) = (share(180), share(20));
-        let rest = self.people - BY_STORIES - stem_cell - refusals;
+        let rest = self.people - self.by_stories() - stem_cell - refusals;
         // In the smallest demos nobody comes from the old ledger.
         let after_death = share(715).min(rest);
         let old = rest - after_death;
@@ -216,7 +221,7 @@ mod tests {
     fn the_volumes_are_those_of_the_county_plan() {
         let plan = plan(2400, (2025, 10, 31));
         let seats = plan.seats();
-        assert_eq!(seats.len() as u32, 2400 - BY_STORIES);
+        assert_eq!(seats.len() as u32, 2400 - plan.by_stories());
         let mut years = BTreeMap::new();
         for seat in seats.iter().filter(|seat| seat.kind == Kind::StemCell) {
             *years.entry(seat.day.year()).or_insert(0) += 1;
@@ -235,8 +240,9 @@ mod tests {
     #[test]
     fn demos_of_every_size_have_their_seats_and_nobody_is_pooled_too_early() {
         for people in [100, 101, 137, 999, 2400] {
-            let seats = plan(people, (2025, 10, 31)).seats();
-            assert_eq!(seats.len(), (people - BY_STORIES) as usize);
+            let plan = plan(people, (2025, 10, 31));
+            let seats = plan.seats();
+            assert_eq!(seats.len(), (people - plan.by_stories()) as usize);
             let cooled =
                 |seat: &Seat| seat.pooled_on.is_none_or(|on| on >= seat.day + Days::new(7));
             assert!(seats.iter().all(cooled), "{people}");

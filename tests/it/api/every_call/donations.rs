@@ -24,7 +24,7 @@ pub async fn donations(cast: &Cast<'_>) {
     });
     coordinators.push(told(&chief.post("/coordinators", body).await, 201)["id"].clone());
 
-    let mut intake = intake_of(70);
+    let mut intake = intake_of(170);
     intake.registrations[0].programme = "organ".to_owned();
     let person =
         told(&clerk.post("/people", serde_json::to_value(&intake).expect("JSON")).await, 201);
@@ -75,7 +75,7 @@ pub async fn donations(cast: &Cast<'_>) {
 
     // Somebody who never registered.
     let report = json!({
-        "person": {"name": name(71), "document_number": document(71)},
+        "person": {"name": name(171), "document_number": document(171)},
         "call": {"programmes": ["body"], "called_on": "2025-06-02", "call_from": "family"},
     });
     let made = told(&clerk.post("/donations", report).await, 201);
