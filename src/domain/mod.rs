@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod calendar;
+pub mod care;
 pub mod clock;
 pub(crate) mod codes;
 pub mod consents;
