@@ -101,6 +101,26 @@ codes! {
         TaskReturned = "task_returned", "退回任务", "Task given back";
         /// A task was taken back.
         TaskWithdrawn = "task_withdrawn", "收回任务", "Task taken back";
+        /// A care ledger was opened.
+        CareOpened = "care_opened", "建立关怀台账", "Care ledger opened";
+        /// A care ledger, its members or who may contact them were changed, or an entry was taken back.
+        CareAmended = "care_amended", "变更关怀台账", "Care ledger amended";
+        /// A visit, a call, condolences, hardship, a wish or a note was written down.
+        CareTold = "care_told", "记录关怀", "Care recorded";
+        /// All contact was stopped on request, with the family or with one of its members.
+        CareSilenced = "care_silenced", "停止联系", "Contact stopped";
+        /// Contact is welcome again.
+        CareResumed = "care_resumed", "恢复联系", "Contact resumed";
+        /// A member of a family was read unmasked.
+        CareUnmasked = "care_unmasked", "查看家庭成员完整信息", "Family member read in full";
+        /// Aid was asked for.
+        AidRequested = "aid_requested", "申请救助", "Aid requested";
+        /// A second person decided on aid.
+        AidDecided = "aid_decided", "审批救助", "Aid decided on";
+        /// Aid was given.
+        AidGiven = "aid_given", "发放救助", "Aid given";
+        /// The family signed for aid, or its outcome was written down.
+        AidFollowed = "aid_followed", "救助签收或回访", "Aid signed for or followed up";
         /// A ledger was handed in.
         ImportStarted = "import_started", "上传台账", "Ledger uploaded";
         /// A ledger's rows were entered.
@@ -179,6 +199,8 @@ codes! {
         Member = "member", "服务队队员", "Team member";
         /// A task of the volunteer team.
         Task = "task", "志愿服务任务", "Task";
+        /// A care ledger.
+        CareLedger = "care_ledger", "关怀台账", "Care ledger";
         /// An import.
         Import = "import", "导入", "Import";
         /// A transfer.

@@ -98,6 +98,10 @@ pub enum Permission {
     TeamManage,
     /// See and do the tasks handed to oneself; every query is by the member whose account it is.
     TasksDo,
+    /// Work on care ledgers: members, visits, condolences, aid asked for and given.
+    CareWork,
+    /// Approve aid that somebody else asked for.
+    AidApprove,
     /// Import ledgers.
     LedgersImport,
     /// Add and rename units.
@@ -122,7 +126,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 21] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 23] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -140,6 +144,8 @@ pub const MATRIX: [(Permission, [Reach; 6]); 21] = [
     (Permission::DonationsOversee, [N, N, S, N, N, N]),
     (Permission::TeamManage, [S, N, S, N, N, N]),
     (Permission::TasksDo, [N, S, N, N, N, N]),
+    (Permission::CareWork, [S, N, S, N, N, N]),
+    (Permission::AidApprove, [N, N, S, N, N, N]),
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
@@ -167,6 +173,8 @@ impl Permission {
             Self::DonationsOversee => "donations_oversee",
             Self::TeamManage => "team_manage",
             Self::TasksDo => "tasks_do",
+            Self::CareWork => "care_work",
+            Self::AidApprove => "aid_approve",
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",

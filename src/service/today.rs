@@ -33,6 +33,8 @@ pub struct Today {
     pub certificates: usize,
     /// Tasks that members of the team gave back.
     pub tasks_returned: usize,
+    /// Care ledgers with aid that waits for a second person.
+    pub aids: usize,
     /// Imports that wait for a decision or run.
     pub imports: usize,
     /// The caller's drafts.
@@ -87,6 +89,9 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
     }
     if let Ok(scope) = caller.actor.may(Permission::TeamManage) {
         today.tasks_returned = size(store::tasks::count_returned(&mut tx, &scope).await?);
+    }
+    if let Ok(scope) = caller.actor.may(Permission::AidApprove) {
+        today.aids = size(store::care::count_awaiting_approval(&mut tx, &scope).await?);
     }
     if let Ok(scope) = caller.actor.may(Permission::LedgersImport) {
         today.imports = size(store::imports::count_open(&mut tx, &scope).await?);

@@ -29,6 +29,7 @@ embedded! {
     6 "0006_coordinators",
     7 "0007_team",
     8 "0008_donations",
+    9 "0009_care",
     10 "0010_tissue",
 }
 

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod care;
 pub mod coordinators;
 pub mod db;
 pub mod donations;

@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 21] = [
+const WHO_MAY: [(Permission, &str); 23] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -26,6 +26,8 @@ const WHO_MAY: [(Permission, &str); 21] = [
     (Permission::DonationsOversee, "S"),
     (Permission::TeamManage, "CS"),
     (Permission::TasksDo, "H"),
+    (Permission::CareWork, "CS"),
+    (Permission::AidApprove, "S"),
     (Permission::LedgersImport, "CS"),
     (Permission::UnitsManage, "K"),
     (Permission::AccountsManage, "K"),

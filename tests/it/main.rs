@@ -8,6 +8,7 @@ mod api;
 mod audit;
 mod backups;
 mod binary;
+mod care;
 mod console_calls;
 mod console_coordinators;
 mod console_office;

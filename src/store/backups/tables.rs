@@ -83,6 +83,9 @@ pub const TABLES: &[Table] = tables! {
     donations: [id Id] person_id Id, unit_id Id, programme Text, called_on Date, realised_on Date,
         is_over Flag, version Count, created_at Instant, updated_at Instant, sealed Bytes;
     past_donations: [donation_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    care_ledgers: [id Id] unit_id Id, person_id Id, kind Text, silenced Flag, awaits_approval Flag,
+        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_care_ledgers: [ledger_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;

@@ -93,6 +93,8 @@ pub(super) struct TodayBody {
     certificates: usize,
     /// Tasks that members of the team gave back; for those who hand tasks out.
     tasks_returned: usize,
+    /// Care ledgers with aid that waits for a second person; for those who may approve it.
+    aids: usize,
     /// Imports that wait for a decision or run.
     imports: usize,
 }
@@ -109,6 +111,7 @@ impl TodayBody {
             reconciliations: today.reconciliations,
             certificates: today.certificates,
             tasks_returned: today.tasks_returned,
+            aids: today.aids,
             imports: today.imports,
         }
     }

@@ -151,6 +151,7 @@ fn work(today: &Today) -> Vec<Work> {
     let certificates =
         Words::new("位协调员的证件即将到期或刚到期", "coordinators' certificates running out");
     let returned = Words::new("个任务被队员退回", "tasks given back by the team");
+    let aids = Words::new("个家庭的救助待审批", "families with aid to approve");
     let imports = Words::new("份台账等待处理", "ledgers under way");
     vec![
         work(today.cases, "/calls", cases),
@@ -160,6 +161,7 @@ fn work(today: &Today) -> Vec<Work> {
         work(today.reconciliations, "/reconciliations", pairs),
         work(today.certificates, "/coordinators", certificates),
         work(today.tasks_returned, "/team", returned),
+        work(today.aids, "/care/approvals", aids),
         work(today.imports, "/imports", imports),
     ]
 }

@@ -182,6 +182,8 @@ fn words(permission: Permission) -> Words {
         }
         Permission::TeamManage => Words::new("管理志愿服务队", "Keep the volunteer team"),
         Permission::TasksDo => Words::new("办理自己的任务", "Do one's own tasks"),
+        Permission::CareWork => Words::new("办理关怀台账", "Work on care ledgers"),
+        Permission::AidApprove => Words::new("审批救助", "Approve aid"),
         Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
         Permission::UnitsManage => Words::new("管理机构", "Keep units"),
         Permission::AccountsManage => Words::new("管理账号", "Keep accounts"),

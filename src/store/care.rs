@@ -1,0 +1,191 @@
+//! Care ledgers, each sealed under its own record key: erasing a donor leaves her family's ledger whole.
+
+use uuid::Uuid;
+
+use super::{
+    Result, Session, Vault, WriteTx,
+    db::{Row, Statement, Value, sql},
+    keys,
+    sealed_rows::{self, Opened, Past, SealedRow},
+};
+use crate::domain::{
+    care::{CareLedger, LedgerKind, Story},
+    permissions::Scope,
+};
+
+const COLUMNS: &str =
+    "l.id, l.unit_id, l.person_id, l.kind, l.silenced, l.awaits_approval, l.version, l.sealed";
+/// The unit that cares works on its ledgers, whoever manages the donor's record.
+const IN_SCOPE: &str = "FROM care_ledgers l
+     JOIN unit_closure c ON c.descendant_id = l.unit_id AND c.ancestor_id = $1";
+
+impl SealedRow for CareLedger {
+    const TABLE: &'static str = "care_ledgers";
+    const PAST: (&'static str, &'static str) = ("past_care_ledgers", "ledger_id");
+    type Sealed = Story;
+    type Was = Story;
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn subject(&self) -> Uuid {
+        self.id
+    }
+
+    fn sealed(&self) -> &Story {
+        &self.story
+    }
+
+    fn was(&self) -> &Story {
+        &self.story
+    }
+
+    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
+        vec![
+            ("unit_id", self.unit.into()),
+            ("person_id", self.person.into()),
+            ("kind", self.kind.code().into()),
+            ("silenced", self.story.is_silenced().into()),
+            ("awaits_approval", self.story.awaits_approval().into()),
+        ]
+    }
+
+    fn subject_of(row: &Row) -> Result<Uuid> {
+        Ok(row.get("id")?)
+    }
+
+    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
+        Ok(vec![
+            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
+            ("person_id", row.get::<Option<Uuid>>("person_id")?.into()),
+            ("kind", row.get::<String>("kind")?.into()),
+            ("silenced", row.get::<bool>("silenced")?.into()),
+            ("awaits_approval", row.get::<bool>("awaits_approval")?.into()),
+        ])
+    }
+
+    fn build(id: Uuid, version: i64, row: &Row, story: Story) -> Result<Self> {
+        let kind = LedgerKind::from_code(&row.get::<String>("kind")?);
+        let kind = kind.ok_or(super::StoreError::Tampered(id))?;
+        let (unit, person) = (row.get("unit_id")?, row.get("person_id")?);
+        Ok(Self { id, version, unit, person, kind, story })
+    }
+}
+
+/// Inserts a new ledger and makes its record key. Id and version 1 are already set.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert(tx: &mut WriteTx, ledger: &CareLedger) -> Result<()> {
+    keys::create(tx, &[ledger.id]).await?;
+    sealed_rows::insert(tx, ledger).await
+}
+
+/// Saves what became of `before`, as it was loaded: the version grows by one, and what it was goes to the
+/// past versions.
+///
+/// # Errors
+/// [`super::StoreError::Conflict`] where somebody else saved meanwhile.
+pub async fn save(
+    tx: &mut WriteTx,
+    before: &CareLedger,
+    kind: LedgerKind,
+    story: Story,
+) -> Result<CareLedger> {
+    let after = CareLedger { version: before.version + 1, kind, story, ..before.clone() };
+    sealed_rows::save(tx, before, &after).await?;
+    Ok(after)
+}
+
+/// The ledger `id` within `scope`.
+///
+/// # Errors
+/// [`super::StoreError::Missing`] outside the scope, [`super::StoreError::Tampered`] where it was changed by
+/// hand.
+pub async fn get(session: &mut Session, scope: &Scope, id: Uuid) -> Result<CareLedger> {
+    sealed_rows::one(session, select(scope, "AND l.id = $2").bind(id)).await
+}
+
+/// Ledgers within `scope`, `limit` at most: those with aid that waits first, then those changed last.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(
+    session: &mut Session,
+    scope: &Scope,
+    limit: usize,
+) -> Result<Vec<Opened<CareLedger>>> {
+    let rest = format!("ORDER BY l.awaits_approval DESC, l.updated_at DESC, l.id LIMIT {limit}");
+    sealed_rows::all(session, select(scope, &rest)).await
+}
+
+/// How many ledgers there are within `scope`. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(session: &mut Session, scope: &Scope) -> Result<i64> {
+    let all = sql(format!("/* care::count */ SELECT COUNT(*) AS n {IN_SCOPE}"));
+    Ok(all.bind(scope.root()).one(&mut session.tx).await?.get("n")?)
+}
+
+/// Ledgers within `scope` with aid that waits for a second person, the longest untouched first.
+///
+/// # Errors
+/// What the database says.
+pub async fn awaiting_approval(
+    session: &mut Session,
+    scope: &Scope,
+) -> Result<Vec<Opened<CareLedger>>> {
+    let rest = "AND l.awaits_approval = $2 ORDER BY l.updated_at, l.id";
+    sealed_rows::all(session, select(scope, rest).bind(true)).await
+}
+
+/// How many ledgers within `scope` have aid that waits for a second person. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_awaiting_approval(session: &mut Session, scope: &Scope) -> Result<i64> {
+    let waiting = format!(
+        "/* care::count_awaiting_approval */ SELECT COUNT(*) AS n {IN_SCOPE} WHERE l.awaits_approval = $2"
+    );
+    let row = sql(waiting).bind(scope.root()).bind(true).one(&mut session.tx).await?;
+    Ok(row.get("n")?)
+}
+
+/// The ledgers within `scope` that concern `person`, oldest first. Those of records that were merged into
+/// hers are among them: the pointer stays as it is, so that a merge taken back needs nothing here.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_person(
+    session: &mut Session,
+    scope: &Scope,
+    person: Uuid,
+) -> Result<Vec<Opened<CareLedger>>> {
+    let text = format!(
+        "/* care::of_person */ WITH RECURSIVE same (id) AS (
+             SELECT p.id FROM people p WHERE p.id = $2
+             UNION SELECT p.id FROM people p JOIN same s ON p.merged_into = s.id
+         )
+         SELECT {COLUMNS} {IN_SCOPE} WHERE l.person_id IN (SELECT id FROM same) ORDER BY l.id"
+    );
+    sealed_rows::all(session, sql(text).bind(scope.root()).bind(person)).await
+}
+
+fn select(scope: &Scope, rest: &str) -> Statement {
+    let text = format!("/* care::select */ SELECT {COLUMNS} {IN_SCOPE} WHERE 1 = 1 {rest}");
+    sql(text).bind(scope.root())
+}
+
+/// What `ledger` was, newest first. The caller has loaded it within scope.
+///
+/// # Errors
+/// [`super::StoreError::Tampered`] where a version was changed by hand.
+pub async fn past(session: &mut Session, ledger: &CareLedger) -> Result<Vec<Past<Story>>> {
+    sealed_rows::past(session, ledger).await
+}
