@@ -4,6 +4,7 @@ mod accounts;
 mod answers;
 mod audit;
 mod caller;
+mod care;
 mod codes;
 mod consents;
 mod coordinators;
@@ -57,6 +58,7 @@ fn described() -> OpenApiRouter<App> {
         ("donations", donations::routes()),
         ("team", team::routes()),
         ("tasks", tasks::routes()),
+        ("care", care::routes()),
         ("rates", rates::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),

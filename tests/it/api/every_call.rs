@@ -1,5 +1,6 @@
 //! Every call of the description once, and what it says.
 
+mod care;
 mod coordinators;
 mod donations;
 mod match_cases;
@@ -62,6 +63,7 @@ async fn every_call_does_what_it_says() {
         coordinators::coordinators(&cast).await;
         donations::donations(&cast).await;
         team::team(&cast).await;
+        care::care(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;
