@@ -10,6 +10,7 @@ mod backups;
 mod binary;
 mod care;
 mod console_calls;
+mod console_care;
 mod console_coordinators;
 mod console_office;
 mod console_people;

@@ -4,6 +4,7 @@
 mod accounts;
 mod assets;
 mod audit;
+mod care;
 mod choices;
 mod consents;
 mod coordinators;
@@ -52,6 +53,7 @@ pub fn routes() -> Router<App> {
         .merge(donations::routes())
         .merge(team::routes())
         .merge(tasks::routes())
+        .merge(care::routes())
         .merge(transfers::routes())
         .merge(merges::routes())
         .merge(reconciliations::routes())

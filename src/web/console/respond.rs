@@ -263,6 +263,7 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Team => may(Permission::TeamManage),
             Place::Tasks => may(Permission::TasksDo),
             Place::Rates => may(Permission::StatisticsRead),
+            Place::Care => may(Permission::CareWork),
             Place::Import => may(Permission::LedgersImport),
             Place::Accounts => may(Permission::AccountsManage),
             Place::Audit => may(Permission::AuditRead),

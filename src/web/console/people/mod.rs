@@ -18,7 +18,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    donations,
+    care, donations,
     ids::Ids,
     match_cases,
     office::{self, Units},
@@ -87,6 +87,7 @@ async fn whole_page(
     (template.donations, template.donation_actions) =
         donations::of_person(app, by, &shown.person).await?;
     (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
+    (template.care, template.care_actions) = care::of_person(app, by, &shown.person).await?;
     Ok(template)
 }
 

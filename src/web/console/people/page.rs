@@ -91,6 +91,8 @@ impl<'a> Desk<'a> {
             donation_actions: Vec::new(),
             tasks: Vec::new(),
             task_actions: Vec::new(),
+            care: Vec::new(),
+            care_actions: Vec::new(),
             consents: masked.consents.iter().map(|one| doing.consent(one)).collect(),
             consent_actions: link(may, "consents/add", Words::new("记录同意", "Record a consent"))
                 .into_iter()

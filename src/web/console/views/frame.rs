@@ -46,6 +46,8 @@ pub enum Place {
     Team,
     /// A helper's own tasks.
     Tasks,
+    /// Families, and living registrants and donors.
+    Care,
     /// Old ledgers.
     Import,
     /// The tree of offices.
@@ -58,7 +60,7 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Today,
         Self::Find,
         Self::Register,
@@ -68,6 +70,7 @@ impl Place {
         Self::Coordinators,
         Self::Team,
         Self::Tasks,
+        Self::Care,
         Self::Import,
         Self::Units,
         Self::Accounts,
@@ -86,6 +89,7 @@ impl Place {
             Self::Coordinators => "/coordinators",
             Self::Team => "/team",
             Self::Tasks => "/tasks",
+            Self::Care => "/care",
             Self::Import => "/imports",
             Self::Units => "/units",
             Self::Accounts => "/accounts",
@@ -105,6 +109,7 @@ impl Place {
             Self::Coordinators => Words::new("协调员", "Coordinators"),
             Self::Team => Words::new("服务队", "Team"),
             Self::Tasks => Words::new("任务", "Tasks"),
+            Self::Care => Words::new("关怀", "Care"),
             Self::Import => Words::new("导入", "Import"),
             Self::Units => Words::new("机构", "Units"),
             Self::Accounts => Words::new("账号", "Accounts"),

@@ -7,6 +7,7 @@ mod accounts;
 mod amend;
 mod audit;
 mod calls;
+mod care;
 mod cases;
 mod choices;
 mod controls;
@@ -40,6 +41,7 @@ pub use calls::{
     AttemptRow, CallGroup, CallNumber, CallPage, CallRow, CallsPage, Due, ResultButton, SheetPage,
     SheetRow,
 };
+pub use care::{CareLine, CarePage, MemberCard, StoryRow};
 pub use cases::{Case, CaseGroup, CasePage, CasesPage, Decide, Decision, PairRow};
 pub use choices::{Choice, RegisterChoices};
 pub use controls::Width;

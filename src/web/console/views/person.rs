@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::care::CareLine;
 use super::choices::Choice;
 use super::find::Standing;
 use super::frame::Frame;
@@ -142,6 +143,10 @@ pub struct PersonPage {
     pub tasks: Vec<TaskLine>,
     /// Hand one out.
     pub task_actions: Vec<Action>,
+    /// Care ledgers that concern her, masked.
+    pub care: Vec<CareLine>,
+    /// Open one.
+    pub care_actions: Vec<Action>,
     /// Consents.
     pub consents: Vec<ConsentRow>,
     /// Add a consent.
