@@ -21,6 +21,10 @@ codes! {
         RegistrationResumed = "registration_resumed", "恢复登记", "Registration resumed";
         /// A registration was withdrawn.
         RegistrationWithdrawn = "registration_withdrawn", "撤销登记", "Registration withdrawn";
+        /// Somebody was told of a withdrawal.
+        NoticeGiven = "notice_given", "登记已通知", "Notice of a withdrawal given";
+        /// What a person wishes for after her death was taken down.
+        WishesAmended = "wishes_amended", "变更身后意愿", "Wishes amended";
         /// A refusal was recorded.
         RefusalRecorded = "refusal_recorded", "登记不同意捐献", "Refusal recorded";
         /// A consent was recorded.

@@ -12,6 +12,7 @@ use super::{
     people::{Relation, Sex},
     person::{Person, PersonStatus},
     registrations::Registration,
+    wishes::Wishes,
 };
 use uuid::Uuid;
 
@@ -52,6 +53,8 @@ pub struct MaskedPerson {
     pub consents: Vec<Consent>,
     /// Relatives and executors.
     pub relatives: Vec<MaskedRelative>,
+    /// Her wishes, without what she wrote in words.
+    pub wishes: Wishes,
     /// The last four characters of the preferred phone, or of the document: what tells forty 张* apart.
     pub last_four: String,
 }
@@ -70,6 +73,8 @@ pub struct MaskedPhone {
 /// A relative or executor, masked.
 #[derive(Debug, Clone)]
 pub struct MaskedRelative {
+    /// Her id.
+    pub id: Uuid,
     /// Relative or executor.
     pub role: RelativeRole,
     /// Masked name.
@@ -103,6 +108,8 @@ impl MaskedPerson {
             registration.details.remark = None;
             registration.details.end_reason = None;
             registration.details.ashes_words = None;
+            registration.details.proxy = None;
+            registration.details.family_signatures.clear();
         }
         Self {
             id: person.id,
@@ -134,6 +141,7 @@ impl MaskedPerson {
                 .relatives
                 .iter()
                 .map(|relative| MaskedRelative {
+                    id: relative.id,
                     role: relative.role,
                     name: relative.details.name.masked(),
                     relation: relative.details.relation,
@@ -142,6 +150,7 @@ impl MaskedPerson {
                     signed_on: relative.details.signed_on,
                 })
                 .collect(),
+            wishes: Wishes { pseudonym: None, data_words: None, ..person.wishes.clone() },
             last_four: match usable {
                 Some(contact) => contact.phone.last_four().to_owned(),
                 None => person.identity.document.last_four(),

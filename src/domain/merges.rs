@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{
     person::{Person, PersonStatus},
+    wishes::Wishes,
     words::{Problem, Words},
 };
 
@@ -26,6 +27,9 @@ pub struct Moved {
     phones: Vec<usize>,
     /// Whether the kept record became do-not-contact by the merge.
     silenced: bool,
+    /// Whether the kept record took over the wishes.
+    #[serde(default)]
+    wishes: bool,
     /// What the dropped record was.
     was_deceased: bool,
 }
@@ -73,6 +77,11 @@ pub fn merge(kept: &mut Person, dropped: &mut Person) -> Result<Moved, Problem> 
             kept.identity.former_documents.push(document.clone());
         }
     }
+    // What she wished for is told by the record that lives on; where it says nothing, by the other.
+    moved.wishes = kept.wishes == Wishes::default() && dropped.wishes != kept.wishes;
+    if moved.wishes {
+        kept.wishes = dropped.wishes.clone();
+    }
     // Who asked once not to be called is not called because of a merge.
     moved.silenced = dropped.do_not_contact && !kept.do_not_contact;
     kept.do_not_contact |= dropped.do_not_contact;
@@ -104,6 +113,9 @@ pub fn unmerge(kept: &mut Person, dropped: &mut Person, moved: &Moved) -> Result
         .cloned()
         .collect();
     kept.identity.former_documents.retain(|document| !documents.contains(document));
+    if moved.wishes && kept.wishes == dropped.wishes {
+        kept.wishes = Wishes::default();
+    }
     if moved.silenced {
         kept.do_not_contact = false;
     }

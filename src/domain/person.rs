@@ -11,9 +11,11 @@ use super::{
     dates::age_on,
     documents::Document,
     names::Name,
+    notices::{self, Given},
     people::Sex,
     programmes::{Programme, Rules},
     registrations::{Registration, RegistrationStatus, Stance},
+    wishes::Wishes,
     words::{Problem, Words},
 };
 
@@ -54,6 +56,8 @@ pub struct Person {
     pub consents: Vec<Consent>,
     /// Relatives and executors.
     pub relatives: Vec<Relative>,
+    /// What she wishes for after her death; sealed.
+    pub wishes: Wishes,
     /// When the record was made.
     pub created_at: DateTime<Utc>,
 }
@@ -152,6 +156,7 @@ impl Person {
                 }
                 standing.status = RegistrationStatus::Withdrawn;
                 standing.ended_on = refusal.registered_on;
+                standing.details.notices = notices::owed(standing, &self.relatives);
             }
         }
         self.registrations.push(refusal);
@@ -196,18 +201,32 @@ impl Person {
         on: Option<NaiveDate>,
         reason: Option<String>,
     ) -> Result<(), Problem> {
-        let registration = self.find(id)?;
-        if !registration.stands() {
-            return Err(wrong_status());
-        }
-        registration.status = RegistrationStatus::Withdrawn;
-        registration.ended_on = on;
-        registration.details.end_reason = reason;
+        let relatives = std::mem::take(&mut self.relatives);
+        let withdrawn = self.find(id).and_then(|registration| {
+            if !registration.stands() {
+                return Err(wrong_status());
+            }
+            registration.status = RegistrationStatus::Withdrawn;
+            registration.ended_on = on;
+            registration.details.end_reason = reason;
+            registration.details.notices = notices::owed(registration, &relatives);
+            Ok(())
+        });
+        self.relatives = relatives;
+        withdrawn?;
         self.silence_if_nothing_stands();
         Ok(())
     }
 
-    /// Withdraws a consent.
+    /// Ticks off the notice at `position`, from one, that the withdrawal of `id` calls for.
+    ///
+    /// # Errors
+    /// As [`notices::give`].
+    pub fn give_notice(&mut self, id: Uuid, position: usize, given: Given) -> Result<(), Problem> {
+        notices::give(self.find(id)?, position, given)
+    }
+
+    /// Withdraws a consent; without that to publicity, a wish for it ends too.
     ///
     /// # Errors
     /// Where there is none, or it was withdrawn already.
@@ -217,6 +236,7 @@ impl Person {
             Some(consent) if consent.status == ConsentStatus::Given => {
                 consent.status = ConsentStatus::Withdrawn;
                 consent.details.withdrawn_on = on;
+                self.unpublish_without_consent();
                 Ok(())
             }
             _ => Err(wrong_status()),

@@ -134,6 +134,9 @@ pub struct Rules {
     /// Whether the family confirms a donation after death in writing even where the person had registered:
     /// off, since the law asks for it only where no will was expressed (Civil Code 1006(3)).
     pub family_confirms: bool,
+    /// Whether relatives sign when somebody registers to give organs, corneas, the body or tissues: off, since
+    /// the Ningbo regulation on body donation asks for the executor's consent alone; some regions ask for it.
+    pub family_signs: bool,
 }
 
 impl Default for Rules {
@@ -148,6 +151,7 @@ impl Default for Rules {
             stem_cell_exit_age: 55,
             cooling_off_days: 7,
             family_confirms: false,
+            family_signs: false,
         }
     }
 }
@@ -177,6 +181,7 @@ struct WrittenRules {
     stem_cell_exit_age: Option<i32>,
     cooling_off_days: Option<u32>,
     family_confirms: Option<bool>,
+    family_signs: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -216,6 +221,7 @@ impl TryFrom<WrittenRules> for Rules {
             stem_cell_exit_age: written.stem_cell_exit_age.unwrap_or(default.stem_cell_exit_age),
             cooling_off_days: written.cooling_off_days.unwrap_or(default.cooling_off_days),
             family_confirms: written.family_confirms.unwrap_or(default.family_confirms),
+            family_signs: written.family_signs.unwrap_or(default.family_signs),
         };
         match rules.stem_cell.max {
             Some(max) if rules.stem_cell_exit_age <= max => {

@@ -11,7 +11,9 @@ use super::{
     codes::codes,
     gifts::{Ashes, BodyGift, Tissue},
     grids::Grid,
+    notices::Notice,
     programmes::{Organ, Programme},
+    signing::{FamilySignature, Proxy},
 };
 
 codes! {
@@ -187,6 +189,12 @@ pub struct RegistrationDetails {
     pub end_reason: Option<String>,
     /// Remarks.
     pub remark: Option<String>,
+    /// Who is to be told of its withdrawal, and who was.
+    pub notices: Vec<Notice>,
+    /// Who brought the form, where it was made by proxy.
+    pub proxy: Option<Proxy>,
+    /// What relatives signed.
+    pub family_signatures: Vec<FamilySignature>,
 }
 
 impl std::fmt::Debug for RegistrationDetails {
@@ -206,5 +214,23 @@ impl Registration {
     /// Whether the person's word stands: active, or paused.
     pub fn stands(&self) -> bool {
         matches!(self.status, RegistrationStatus::Active | RegistrationStatus::Paused)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn details_that_were_sealed_before_still_open() {
+        let older =
+            r#"{"organs":["heart"],"card_number":"K1","confidential":true,"way":"by_proxy"}"#;
+        let details: RegistrationDetails = serde_json::from_str(older).unwrap();
+        assert_eq!(details.organs, [Organ::Heart]);
+        assert!(details.confidential && details.whole_body() && details.proxy.is_none());
+        assert!(details.notices.is_empty() && details.family_signatures.is_empty());
+        let again: RegistrationDetails =
+            serde_json::from_str(&serde_json::to_string(&details).unwrap()).unwrap();
+        assert!(again == details);
     }
 }

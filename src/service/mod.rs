@@ -13,6 +13,7 @@ pub mod imports;
 pub mod intake;
 pub mod match_cases;
 pub mod merges;
+pub mod notices;
 pub mod people;
 pub mod rates;
 pub mod reconciliations;
@@ -26,6 +27,7 @@ pub mod today;
 pub mod tokens;
 pub mod transfers;
 pub mod units;
+pub mod wishes;
 
 use std::{collections::BTreeMap, sync::Arc};
 

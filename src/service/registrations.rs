@@ -10,7 +10,7 @@ use crate::{
         audit::Action,
         intake::{Checks, Entry, Intake, RegistrationInput, refusal},
         programmes::Programme,
-        registrations::Registration,
+        registrations::{Registration, Way},
         words::{Problem, Words},
     },
 };
@@ -49,7 +49,13 @@ pub async fn amend(
     input: &RegistrationInput,
 ) -> Result<i64> {
     let rules = Default::default();
-    let new = read(app, Uuid::nil(), input, &rules)?;
+    // An older form by proxy may not say who she was: what is not said now stays as it is.
+    let unnamed = input.way.trim() == Way::ByProxy.code() && input.proxy.is_blank();
+    let way = if unnamed { String::new() } else { input.way.clone() };
+    let mut new = read(app, Uuid::nil(), &RegistrationInput { way, ..input.clone() }, &rules)?;
+    if unnamed {
+        new.details.way = Some(Way::ByProxy);
+    }
     change(app, caller, person, Some(version), Action::RegistrationAmended, |person| {
         let Some(old) = person.registrations.iter_mut().find(|row| row.id == id) else {
             return Err(gone().into());
@@ -65,6 +71,10 @@ pub async fn amend(
         old.details.end_reason = kept.end_reason;
         old.details.paused_until = kept.paused_until;
         old.details.exit = kept.exit;
+        old.details.notices = kept.notices;
+        if unnamed {
+            old.details.proxy = kept.proxy;
+        }
         Ok(())
     })
     .await

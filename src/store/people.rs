@@ -18,6 +18,7 @@ use crate::{
         contacts::Contacts,
         documents::Document,
         person::{Identity, Person, PersonStatus},
+        wishes::Wishes,
     },
 };
 use belongings::{put_consents, put_registrations, put_relatives, remove_rows};
@@ -115,6 +116,7 @@ pub async fn save(tx: &mut WriteTx, before: &Person, mut after: Person) -> Resul
 pub(super) struct PastPerson<'a> {
     identity: &'a Identity,
     contacts: &'a Contacts,
+    wishes: &'a Wishes,
     unit: Uuid,
     status: PersonStatus,
     do_not_contact: bool,
@@ -124,6 +126,7 @@ pub(super) fn past_person(person: &Person) -> PastPerson<'_> {
     PastPerson {
         identity: &person.identity,
         contacts: &person.contacts,
+        wishes: &person.wishes,
         unit: person.unit,
         status: person.status,
         do_not_contact: person.do_not_contact,

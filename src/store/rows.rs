@@ -15,6 +15,7 @@ use crate::{
         person::{Identity, Person, PersonStatus},
         programmes::Programme,
         registrations::{Channel, Registration, RegistrationStatus, Stance},
+        wishes::Wishes,
     },
 };
 
@@ -24,6 +25,8 @@ use crate::{
 pub(super) struct PersonSealed {
     pub identity: Identity,
     pub contacts: Contacts,
+    #[serde(default)]
+    pub wishes: Wishes,
     rows: String,
 }
 
@@ -32,6 +35,7 @@ impl PersonSealed {
         Self {
             identity: person.identity.clone(),
             contacts: person.contacts.clone(),
+            wishes: person.wishes.clone(),
             rows: manifest(person),
         }
     }
@@ -193,6 +197,7 @@ pub(super) fn read_person(row: &Row, key: &RecordKey) -> Result<(Person, PersonS
         merged_into: head.merged_into,
         identity: sealed.identity.clone(),
         contacts: sealed.contacts.clone(),
+        wishes: sealed.wishes.clone(),
         registrations: Vec::new(),
         consents: Vec::new(),
         relatives: Vec::new(),

@@ -3,7 +3,11 @@
 
 mod body;
 mod counting;
+mod notices;
+mod papers;
+mod signing;
 mod tissue;
+mod wishes;
 
 use lifelight::{
     domain::intake::{Intake, RegistrationInput},

@@ -14,6 +14,7 @@ use crate::domain::{
     intake::{Intake, RegistrationInput},
     people::Sex,
     programmes::Programme,
+    signing::ProxyInput,
 };
 
 /// Somebody with a pen in the hand.
@@ -178,12 +179,25 @@ impl Writer<'_> {
             registered_on: self.day.to_string(),
             organs: organs.iter().map(|&organ| organ.to_owned()).collect(),
             way: way.to_owned(),
+            proxy: if way == "by_proxy" { self.proxy() } else { ProxyInput::default() },
             card_number: self.papers.card(),
             receiving_unit: receiver.to_owned(),
             use_limits: use_limits.to_owned(),
             confidential: self.draw.percent(5),
             family_aware: aware.to_owned(),
             ..RegistrationInput::default()
+        }
+    }
+
+    /// Who brings the form of somebody who cannot come.
+    fn proxy(&mut self) -> ProxyInput {
+        let surname = words::surname(self.draw);
+        ProxyInput {
+            name: words::name(self.draw, surname, Sex::Female),
+            relation: "daughter".to_owned(),
+            phone: self.papers.phone(),
+            authorisation_seen: true,
+            notarised: self.draw.percent(20),
         }
     }
 

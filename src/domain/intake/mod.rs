@@ -19,6 +19,8 @@ use super::{
     person::{Identity, Person, PersonStatus},
     programmes::Rules,
     registrations::Registration,
+    signing::{FamilySignatureInput, ProxyInput},
+    wishes::{Wishes, WishesInput},
     words::{Problem, Words},
 };
 
@@ -83,6 +85,8 @@ pub struct Intake {
     pub refusals: Vec<String>,
     /// The day of the refusal; may be unknown.
     pub refused_on: String,
+    /// What the person wishes for after her death.
+    pub wishes: WishesInput,
 }
 
 /// A phone as written.
@@ -149,6 +153,10 @@ pub struct RegistrationInput {
     pub channel: String,
     /// The way of registration: `on_site`, `at_home`, `by_proxy`, `online`.
     pub way: String,
+    /// Who brought the form; asked for where `way` is `by_proxy`, and only then.
+    pub proxy: ProxyInput,
+    /// What relatives signed; asked for where the office's rules say so.
+    pub family_signatures: Vec<FamilySignatureInput>,
     /// Local card number.
     #[schema(max_length = 40)]
     pub card_number: String,
@@ -252,6 +260,7 @@ impl Intake {
         let registrations = self.registrations(&mut checks, entry);
         let consents = self.consents(&mut checks, entry.new_id);
         let refusals = self.refused(&mut checks, entry);
+        let wishes = self.wishes.read(&mut checks);
         if registers && self.registrations.is_empty() && self.refusals.is_empty() {
             let words = Words::new(
                 "请至少选择一个登记项目，或登记不同意捐献。",
@@ -272,9 +281,10 @@ impl Intake {
             registrations: Vec::new(),
             consents,
             relatives,
+            wishes: Wishes::default(),
             created_at: entry.now,
         };
-        let mut problems = Vec::new();
+        let mut problems = Vec::from_iter(person.wish(wishes).err());
         for registration in registrations {
             problems.extend(person.offer(registration, entry.rules, entry.today).err());
         }

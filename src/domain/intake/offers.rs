@@ -10,6 +10,7 @@ use crate::domain::{
     registrations::{
         Channel, Registration, RegistrationDetails, RegistrationStatus, SampleKind, Stance, Way,
     },
+    signing::family,
     words::Words,
 };
 
@@ -109,15 +110,25 @@ pub(super) fn registration(
         sample_number: checks.text("stem_cell_sample_no", &input.sample_number, 40),
         typed_on,
         grid: grid(&input.grid, checks),
-        paused_until: None,
-        exit: None,
         receiving_unit: checks.text("body_receiving_unit", &input.receiving_unit, 120),
         use_limits: checks.text("body_uses", &input.use_limits, 120),
         confidential: input.confidential,
         family_aware: yes_or_no("family_aware", &input.family_aware, checks),
-        way: checks.code("way", &input.way, Way::from_code),
-        end_reason: None,
         remark: checks.text("remarks", &input.remark, 1000),
+        ..RegistrationDetails::default()
+    };
+    let way = checks.code("way", &input.way, Way::from_code);
+    let by_proxy = way == Some(Way::ByProxy);
+    let after_death = programme.is_some_and(|programme| programme != Programme::StemCell);
+    let details = RegistrationDetails {
+        way,
+        proxy: if by_proxy { input.proxy.read(checks) } else { None },
+        family_signatures: if after_death {
+            family(&input.family_signatures, entry.rules.family_signs, checks)
+        } else {
+            Vec::new()
+        },
+        ..details
     };
     Some(Registration {
         id: (entry.new_id)(),

@@ -137,6 +137,7 @@ fn person(registrations: Vec<Registration>) -> Person {
             blood_type: None,
         },
         contacts: Default::default(),
+        wishes: Default::default(),
         registrations,
         consents: Vec::new(),
         relatives: Vec::new(),

@@ -138,6 +138,7 @@ fn volunteer(tx: &WriteTx, row: &CaseRow, unit: Uuid) -> Person {
         registrations: vec![registration],
         consents: Vec::new(),
         relatives: Vec::new(),
+        wishes: Default::default(),
         created_at: now,
     }
 }

@@ -146,6 +146,7 @@ fn person(tx: &WriteTx, entry: &Entry, unit: Uuid) -> Person {
             .collect(),
         consents: Vec::new(),
         relatives,
+        wishes: Default::default(),
         created_at: now,
     }
 }

@@ -12,8 +12,8 @@ use utoipa::{
 
 use crate::{
     domain::{
-        audit, consents, contacts, documents, gifts, ledgers, people, permissions, person,
-        programmes, registrations, units,
+        audit, consents, contacts, documents, donations::families, gifts, ledgers, notices, people,
+        permissions, person, programmes, registrations, units, wishes,
     },
     service::accounts,
     store::imports,
@@ -69,6 +69,8 @@ lists! {
     ConsentStatus of consents::ConsentStatus, consents::ConsentStatus::ALL.iter();
     /// What a column of a ledger holds.
     LedgerColumn of ledgers::Column, ledgers::Column::every();
+    /// What becomes of personal data after death.
+    DataAfterDeath of wishes::DataAfterDeath, wishes::DataAfterDeath::ALL.iter();
     /// Kinds of identity documents.
     DocumentKind of documents::DocumentKind, documents::DocumentKind::ALL.iter();
     /// Where the ashes go.
@@ -83,6 +85,12 @@ lists! {
     InvalidReason of contacts::InvalidReason, contacts::InvalidReason::ALL.iter();
     /// Organs.
     Organ of programmes::Organ, programmes::Organ::ALL.iter();
+    /// The name on a memorial.
+    Memorial of wishes::Memorial, wishes::Memorial::ALL.iter();
+    /// Who is told of a withdrawal.
+    NoticeTo of notices::NoticeTo, notices::NoticeTo::ALL.iter();
+    /// What a relative says of a registration.
+    Opinion of families::Opinion, families::Opinion::ALL.iter();
     /// What an account may be allowed to do.
     Permission of permissions::Permission, permissions::MATRIX.iter().map(|(permission, _)| permission);
     /// Where a person's record stands.

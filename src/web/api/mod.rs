@@ -15,6 +15,7 @@ mod imports;
 mod inputs;
 mod match_cases;
 mod merges;
+mod notices;
 mod people;
 pub(crate) mod rates;
 mod reconciliations;
@@ -26,6 +27,7 @@ mod today;
 mod tokens;
 mod transfers;
 mod units;
+mod wishes;
 
 use std::sync::LazyLock;
 
@@ -48,6 +50,8 @@ fn described() -> OpenApiRouter<App> {
     let features = [
         ("people", people::routes()),
         ("registrations", registrations::routes()),
+        ("notices", notices::routes()),
+        ("wishes", wishes::routes()),
         ("consents", consents::routes()),
         ("search", search::routes()),
         ("transfers", transfers::routes()),

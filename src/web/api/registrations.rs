@@ -11,15 +11,17 @@ use super::{
     answers::{Answer, Saved, each},
     caller::Bearer,
     codes::{
-        Ashes, BodyGift, Channel, Organ, Programme, RegistrationStatus, SampleKind, Stance, Tissue,
-        Way,
+        Ashes, BodyGift, Channel, Opinion, Organ, Programme, RegistrationStatus, Relation,
+        SampleKind, Stance, Tissue, Way,
     },
     inputs::{Body, Ids},
+    notices::NoticeBody,
 };
 use crate::{
     domain::{
         intake::{Checks, RegistrationInput},
         registrations::Registration,
+        signing::{FamilySignature, Proxy},
     },
     service::{App, registrations as service},
 };
@@ -99,6 +101,60 @@ pub(super) struct RegistrationBody {
     pub end_reason: Option<String>,
     /// Remarks.
     pub remark: Option<String>,
+    /// Who is to be told of its withdrawal, and who was.
+    pub notices: Vec<NoticeBody>,
+    /// Who brought the form; told with an unmasked person only.
+    pub proxy: Option<ProxyBody>,
+    /// What relatives signed; told with an unmasked person only.
+    pub family_signatures: Vec<FamilySignatureBody>,
+}
+
+/// Who brought the form for the person, with a written authorisation.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ProxyBody {
+    /// Her name.
+    name: String,
+    /// What she is to the person.
+    relation: Relation,
+    /// Her phone.
+    phone: String,
+    /// Whether the authorisation was notarised.
+    notarised: bool,
+}
+
+impl From<Proxy> for ProxyBody {
+    fn from(proxy: Proxy) -> Self {
+        Self {
+            name: proxy.name.as_str().to_owned(),
+            relation: proxy.relation.into(),
+            phone: proxy.phone.as_str().to_owned(),
+            notarised: proxy.notarised,
+        }
+    }
+}
+
+/// What one relative signed.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FamilySignatureBody {
+    /// Her name.
+    name: String,
+    /// What she is to the person.
+    relation: Relation,
+    /// What she says.
+    opinion: Opinion,
+    /// The day she signed.
+    signed_on: NaiveDate,
+}
+
+impl From<FamilySignature> for FamilySignatureBody {
+    fn from(signature: FamilySignature) -> Self {
+        Self {
+            name: signature.name.as_str().to_owned(),
+            relation: signature.relation.into(),
+            opinion: signature.opinion.into(),
+            signed_on: signature.signed_on,
+        }
+    }
 }
 
 impl From<Registration> for RegistrationBody {
@@ -136,6 +192,9 @@ impl From<Registration> for RegistrationBody {
             family_aware: details.family_aware,
             end_reason: details.end_reason,
             remark: details.remark,
+            notices: each(details.notices),
+            proxy: details.proxy.map(Into::into),
+            family_signatures: each(details.family_signatures),
         }
     }
 }

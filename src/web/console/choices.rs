@@ -2,7 +2,7 @@
 
 use super::{
     office::Units,
-    views::{Choice, RegisterChoices},
+    views::{Choice, RegisterChoices, WishChoices},
 };
 use crate::{
     domain::{
@@ -12,6 +12,7 @@ use crate::{
         people::{Relation, Sex},
         programmes::{Organ, Programme},
         registrations::{Channel, SampleKind, Way},
+        wishes::{DataAfterDeath, Memorial},
         words::Words,
     },
     service::Caller,
@@ -117,6 +118,14 @@ pub fn keeping(mut choices: Vec<Choice>, value: &str) -> Vec<Choice> {
     choices
 }
 
+/// What the form of wishes offers.
+pub fn for_wishes() -> WishChoices {
+    WishChoices {
+        memorials: each(Memorial::ALL, Memorial::code, Memorial::label),
+        data: each(DataAfterDeath::ALL, DataAfterDeath::code, DataAfterDeath::label),
+    }
+}
+
 /// Everything the registration form offers, with the units of the caller.
 pub fn for_register(units: &Units, caller: &Caller) -> RegisterChoices {
     let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();
@@ -132,6 +141,7 @@ pub fn for_register(units: &Units, caller: &Caller) -> RegisterChoices {
         body_gifts: each(BodyGift::ALL, BodyGift::code, BodyGift::label),
         ashes: each(Ashes::ALL, Ashes::code, Ashes::label),
         tissues: each(Tissue::ALL, Tissue::code, Tissue::label),
+        wishes: for_wishes(),
         programmes: each(&Programme::ALL, Programme::code, Programme::label),
         purposes: each(Purpose::ALL, Purpose::code, Purpose::label),
         ways: ways(),

@@ -15,7 +15,9 @@ mod ids;
 mod imports;
 mod match_cases;
 mod merges;
+mod notices;
 mod office;
+mod papers;
 mod people;
 mod rates;
 mod reconciliations;
@@ -31,6 +33,7 @@ mod tokens;
 mod transfers;
 mod units;
 mod views;
+mod wishes;
 
 use axum::Router;
 
@@ -47,6 +50,9 @@ pub fn routes() -> Router<App> {
         .merge(register::routes())
         .merge(people::routes())
         .merge(registrations::routes())
+        .merge(notices::routes())
+        .merge(papers::routes())
+        .merge(wishes::routes())
         .merge(consents::routes())
         .merge(match_cases::routes())
         .merge(coordinators::routes())

@@ -20,6 +20,7 @@ use crate::{
         codes::{DocumentKind, InvalidReason, PersonStatus, Relation, RelativeRole, Sex},
         consents::ConsentBody,
         registrations::RegistrationBody,
+        wishes::WishesBody,
     },
     web::{error::ProblemDocument, request},
 };
@@ -61,6 +62,8 @@ pub(in crate::web::api) struct PersonBody {
     pub registrations: Vec<RegistrationBody>,
     /// Consents.
     pub consents: Vec<ConsentBody>,
+    /// What she wishes for after her death; pseudonym and words are left out.
+    pub wishes: WishesBody,
     /// Relatives and executors, masked.
     pub relatives: Vec<RelativeBody>,
 }
@@ -85,6 +88,7 @@ impl From<MaskedPerson> for PersonBody {
             last_four: person.last_four,
             registrations: each(person.registrations),
             consents: each(person.consents),
+            wishes: person.wishes.into(),
             relatives: each(person.relatives),
         }
     }
@@ -111,6 +115,8 @@ impl From<MaskedPhone> for PhoneBody {
 /// A relative or executor, masked; executors come in the order in which they act.
 #[derive(Serialize, ToSchema)]
 pub(in crate::web::api) struct RelativeBody {
+    /// Her id, by which notices name an executor.
+    pub id: Uuid,
     /// Relative or executor.
     pub role: RelativeRole,
     /// Masked name.
@@ -127,9 +133,9 @@ pub(in crate::web::api) struct RelativeBody {
 
 impl From<MaskedRelative> for RelativeBody {
     fn from(relative: MaskedRelative) -> Self {
-        let MaskedRelative { role, name, relation, phone, agreed, signed_on } = relative;
+        let MaskedRelative { id, role, name, relation, phone, agreed, signed_on } = relative;
         let relation = relation.map(Into::into);
-        Self { role: role.into(), name, relation, phone, agreed, signed_on }
+        Self { id, role: role.into(), name, relation, phone, agreed, signed_on }
     }
 }
 

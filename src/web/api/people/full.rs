@@ -16,6 +16,7 @@ use crate::{
         codes::{DocumentKind, InvalidReason, PersonStatus, Relation, RelativeRole, Sex},
         consents::ConsentBody,
         registrations::RegistrationBody,
+        wishes::WishesBody,
     },
 };
 
@@ -68,6 +69,8 @@ pub(in crate::web::api) struct FullPerson {
     pub address: Option<String>,
     /// Relatives and executors.
     pub relatives: Vec<FullRelative>,
+    /// What she wishes for after her death.
+    pub wishes: WishesBody,
     /// Offers and refusals.
     pub registrations: Vec<RegistrationBody>,
     /// Consents.
@@ -101,6 +104,7 @@ impl From<Person> for FullPerson {
             wechat: contacts.wechat,
             address: contacts.address,
             relatives: each(person.relatives),
+            wishes: person.wishes.into(),
             registrations: each(person.registrations),
             consents: each(person.consents),
         }

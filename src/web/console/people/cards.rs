@@ -2,13 +2,17 @@
 
 use uuid::Uuid;
 
-use super::super::views::{Action, Badge, ConsentRow, Fact, RegistrationCard, Standing, Tone};
+use super::super::views::{
+    Action, Badge, ConsentRow, Fact, NoticeRow, RegistrationCard, Standing, Tone,
+};
 use crate::domain::{
     consents::{Consent, ConsentStatus},
     gifts::{BodyGift, Tissue},
     masks::MaskedPerson,
+    notices::Notice,
     programmes::{Organ, Programme},
     registrations::{Registration, RegistrationStatus, Stance},
+    signing::{FamilySignature, Proxy},
     words::Words,
 };
 
@@ -55,7 +59,12 @@ impl Doing {
     /// One registration, or one refusal.
     pub fn registration(&self, one: &Registration) -> RegistrationCard {
         let actions = if self.may && one.stands() { self.steps(one) } else { Vec::new() };
-        RegistrationCard { standing: standing(one), facts: registration_facts(one), actions }
+        RegistrationCard {
+            standing: standing(one),
+            facts: registration_facts(one),
+            actions,
+            notices: Vec::new(),
+        }
     }
 
     fn steps(&self, one: &Registration) -> Vec<Action> {
@@ -73,6 +82,36 @@ impl Doing {
             pause,
             Action::link(at("withdraw"), Words::new("撤销", "Withdraw")).tone(Tone::Bad),
         ]
+    }
+
+    /// Who is to be told of the withdrawal of `one`, and who was; `executor` names a row, `account` who did it.
+    pub fn notices(
+        &self,
+        one: &Registration,
+        executor: impl Fn(Uuid) -> Option<String>,
+        account: impl Fn(Uuid) -> Option<String>,
+    ) -> Vec<NoticeRow> {
+        let row = |(position, notice): (usize, &Notice)| {
+            let gone = || "原执行人（已不在记录中）".to_owned();
+            let whom = notice.executor.map(|id| executor(id).unwrap_or_else(gone));
+            let (state, by) = match &notice.given {
+                None => (Badge::new(Tone::Warn, Words::new("待通知", "owed")), String::new()),
+                Some(given) => {
+                    let words = Words::made(format!("已通知 {}", given.on), "told");
+                    let by = given.by.and_then(&account).unwrap_or_default();
+                    let receipt = given.receipt.iter().map(|text| format!(" · {text}"));
+                    (Badge::new(Tone::Good, words), by + &receipt.collect::<String>())
+                }
+            };
+            let tick = Words::new("登记已通知", "Tick off");
+            let href = self.at("registrations", one.id, &format!("notices/{position}"));
+            let actions = match &notice.given {
+                None if self.may => vec![Action::link(href, tick)],
+                _ => Vec::new(),
+            };
+            NoticeRow { to: notice.to.label(), whom: whom.unwrap_or_default(), state, by, actions }
+        };
+        (1..).zip(&one.details.notices).map(row).collect()
     }
 
     /// What can be added: an offer of each programme without a standing word, and a refusal.
@@ -93,7 +132,9 @@ impl Doing {
         };
         let refuse = Words::new("登记不同意捐献", "Record a refusal");
         let refuse = Action::link(format!("/people/{}/refuse", self.person), refuse);
-        free.map(add).chain([refuse]).collect()
+        let papers = Words::new("打印登记卡或证书", "Print card or certificate");
+        let papers = Action::link(format!("/people/{}/papers", self.person), papers);
+        free.map(add).chain([refuse, papers]).collect()
     }
 
     /// One consent.
@@ -156,6 +197,8 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
         (Words::new("用途", "Use"), details.use_limits.clone()),
         (Words::new("登记卡号", "Card no."), details.card_number.clone()),
         (Words::new("骨灰处理说明", "About the ashes"), details.ashes_words.clone()),
+        (Words::new("受托人", "Proxy"), details.proxy.as_ref().map(proxy)),
+        (Words::new("近亲属签名", "Relatives signed"), signatures(&details.family_signatures)),
         (Words::new("结束日期", "Ended on"), day(one.ended_on)),
         (Words::new("结束原因", "Why it ended"), details.end_reason.clone()),
         (Words::new("备注", "Remarks"), details.remark.clone()),
@@ -186,6 +229,21 @@ fn given<T: Copy>(label: Words, list: &[T], name: fn(T) -> Words) -> Fact {
     let zh: Vec<&str> = labels.iter().map(|words| &*words.zh).collect();
     let en: Vec<&str> = labels.iter().map(|words| &*words.en).collect();
     Fact::coded(label, Words::made(zh.join("、"), en.join(", ")))
+}
+
+fn proxy(proxy: &Proxy) -> String {
+    let notarised = if proxy.notarised { "，委托书已公证" } else { "" };
+    let relation = proxy.relation.label().zh;
+    format!("{}（{relation}）{}{notarised}", proxy.name.as_str(), proxy.phone.as_str())
+}
+
+fn signatures(all: &[FamilySignature]) -> Option<String> {
+    let line = |one: &FamilySignature| {
+        let (relation, opinion) = (one.relation.label().zh, one.opinion.label().zh);
+        format!("{}（{relation}）{opinion} {}", one.name.as_str(), one.signed_on)
+    };
+    let lines: Vec<String> = all.iter().map(line).collect();
+    (!lines.is_empty()).then(|| lines.join("；"))
 }
 
 fn aware(aware: bool) -> Words {

@@ -1,6 +1,7 @@
 //! The page of one person, from her masked record and, for a stated reason, her whole one.
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::{
     super::{
@@ -9,9 +10,10 @@ use super::{
         respond::PageError,
         session::Signed,
         views::{
-            Action, Badge, ContactRow, Fact, Frame, Notice, PersonPage, RelativeRow, Reveal, Tone,
-            UnitSpell,
+            Action, Badge, ContactRow, Fact, Frame, Notice, PersonPage, RegistrationCard,
+            RelativeRow, Reveal, Tone, UnitSpell,
         },
+        wishes,
     },
     cards::Doing,
     facts, href,
@@ -60,7 +62,24 @@ impl<'a> Desk<'a> {
         let may = self.may(Permission::PeopleWrite) && !merged;
         let doing = Doing { person: masked.id, version: masked.version, may };
         let registrations = whole.map_or(&masked.registrations, |person| &person.registrations);
-        let card = |one: &&Registration| doing.registration(one);
+        let named = |id: Uuid| match whole {
+            Some(person) => {
+                let found = person.relatives.iter().find(|one| one.id == id);
+                found.map(|one| one.details.name.as_str().to_owned())
+            }
+            None => {
+                let found = masked.relatives.iter().find(|one| one.id == id);
+                found.map(|one| one.name.clone())
+            }
+        };
+        let account = |id: Uuid| {
+            let line = shown.history.iter().find(|line| line.account == Some(id));
+            line.and_then(|line| line.account_name.clone())
+        };
+        let card = |one: &&Registration| RegistrationCard {
+            notices: doing.notices(one, named, account),
+            ..doing.registration(one)
+        };
         let (offers, refusals): (Vec<_>, Vec<_>) =
             in_order(registrations).into_iter().partition(|one| one.stance == Stance::Offers);
         let base = href(masked.id);
@@ -93,6 +112,10 @@ impl<'a> Desk<'a> {
             task_actions: Vec::new(),
             care: Vec::new(),
             care_actions: Vec::new(),
+            wishes: wishes::facts(whole.map_or(&masked.wishes, |person| &person.wishes)),
+            wish_actions: link(may, "wishes", Words::new("填写或变更意愿", "Change them"))
+                .into_iter()
+                .collect(),
             consents: masked.consents.iter().map(|one| doing.consent(one)).collect(),
             consent_actions: link(may, "consents/add", Words::new("记录同意", "Record a consent"))
                 .into_iter()

@@ -8,6 +8,8 @@ use crate::domain::{
     consents::Purpose,
     intake::{ConsentInput, Intake, PhoneInput, RegistrationInput, RelativeInput},
     programmes::Programme,
+    signing::{FamilySignatureInput, ProxyInput},
+    wishes::WishesInput,
     words::{Problem, Words},
 };
 
@@ -33,6 +35,7 @@ pub fn intake(values: &Values) -> Intake {
             .collect(),
         refusals: values.all("refusals"),
         refused_on: text(values, "refused_on"),
+        wishes: wishes(values),
         unit: text(values, "unit"),
         ..person(values)
     }
@@ -103,6 +106,14 @@ pub fn registration(values: &Values, programme: &str) -> RegistrationInput {
         use_limits: after_death("body_uses"),
         confidential: after_death("confidential") == "yes",
         family_aware: text("family_aware"),
+        proxy: ProxyInput {
+            name: text("proxy_name"),
+            relation: text("proxy_relation"),
+            phone: text("proxy_phone"),
+            authorisation_seen: values.has("proxy_authorisation_seen", "yes"),
+            notarised: values.has("proxy_notarised", "yes"),
+        },
+        family_signatures: family(values),
         remark: text("remarks"),
     }
 }
@@ -195,6 +206,33 @@ fn phones(values: &Values) -> Vec<PhoneInput> {
         invalid: text(values, &format!("phone_{n}_invalid")),
     };
     (1..=values.rows("phone")).map(phone).collect()
+}
+
+/// What she wishes for after her death.
+pub fn wishes(values: &Values) -> WishesInput {
+    let text = |name: &str| text(values, name);
+    WishesInput {
+        memorial: text("memorial"),
+        pseudonym: text("pseudonym"),
+        publicity: text("publicity"),
+        letters: text("letters"),
+        data: text("data_after_death"),
+        erase_after_years: text("erase_after_years"),
+        data_words: text("data_words"),
+    }
+}
+
+fn family(values: &Values) -> Vec<FamilySignatureInput> {
+    let signature = |n: usize| {
+        let part = |part: &str| text(values, &format!("family_{n}_{part}"));
+        FamilySignatureInput {
+            name: part("name"),
+            relation: part("relation"),
+            opinion: part("opinion"),
+            signed_on: part("signed_on"),
+        }
+    };
+    (1..=values.rows("family")).map(signature).collect()
 }
 
 fn relatives(values: &Values, role: &str) -> Vec<RelativeInput> {

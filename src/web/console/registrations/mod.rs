@@ -210,6 +210,25 @@ fn values_of(one: &Registration) -> Values {
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
+    if let Some(proxy) = &details.proxy {
+        let said = [
+            ("proxy_name", proxy.name.as_str()),
+            ("proxy_relation", proxy.relation.code()),
+            ("proxy_phone", proxy.phone.as_str()),
+            ("proxy_authorisation_seen", "yes"),
+            ("proxy_notarised", if proxy.notarised { "yes" } else { "" }),
+        ];
+        pairs.extend(said.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+    for (n, one) in (1..).zip(&details.family_signatures) {
+        let said = [
+            ("name", one.name.as_str().to_owned()),
+            ("relation", one.relation.code().to_owned()),
+            ("opinion", one.opinion.code().to_owned()),
+            ("signed_on", one.signed_on.to_string()),
+        ];
+        pairs.extend(said.map(|(part, value)| (format!("family_{n}_{part}"), value)));
+    }
     let organs = details.organs.iter();
     pairs.extend(organs.map(|organ| ("organs".to_owned(), organ.code().to_owned())));
     let gifts = details.gifts.iter();

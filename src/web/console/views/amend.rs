@@ -8,6 +8,7 @@ use super::forms::Form;
 use super::programmes;
 use super::register;
 use super::sections::Section;
+use super::signing;
 use super::values::Values;
 use crate::domain::words::Words;
 
@@ -65,7 +66,10 @@ pub fn registration_form(
         "tissue" => programmes::tissue(values, choices),
         _ => programmes::body(values, choices),
     };
-    Form::new(action, csrf, Words::new("保存", "Save"))
-        .section(Section { switch: None, ..particulars })
-        .section(register::finish(values, choices))
+    let mut form = Form::new(action, csrf, Words::new("保存", "Save"))
+        .section(Section { switch: None, ..particulars });
+    if programme != "stem_cell" {
+        form = form.section(signing::family(values, choices));
+    }
+    form.section(signing::proxy(values, choices)).section(register::finish(values, choices))
 }

@@ -50,6 +50,15 @@ impl Choice {
     }
 }
 
+/// What the form of wishes lets people choose from.
+#[derive(Default)]
+pub struct WishChoices {
+    /// The name on a memorial.
+    pub memorials: Vec<Choice>,
+    /// What becomes of personal data.
+    pub data: Vec<Choice>,
+}
+
 /// Everything the registration form lets people choose from, in the order shown.
 #[derive(Default)]
 pub struct RegisterChoices {
@@ -75,6 +84,8 @@ pub struct RegisterChoices {
     pub body_gifts: Vec<Choice>,
     /// Where the ashes go.
     pub ashes: Vec<Choice>,
+    /// What may be wished for.
+    pub wishes: WishChoices,
     /// The programmes, for refusals.
     pub programmes: Vec<Choice>,
     /// Purposes that need a consent of their own (PIPL 29).

@@ -19,6 +19,7 @@ mod frame;
 mod imports;
 mod lists;
 mod match_cases;
+mod papers;
 mod parts;
 mod person;
 mod programmes;
@@ -28,9 +29,11 @@ mod register;
 mod sections;
 mod sign_in;
 mod tasks;
+mod signing;
 mod today;
 mod units;
 mod values;
+mod wishes;
 
 pub use accounts::{
     AccountRow, SessionRow, ShownOncePage, TokenRow, accounts_page, sessions_page, tokens_page,
@@ -43,7 +46,7 @@ pub use calls::{
 };
 pub use care::{CareLine, CarePage, MemberCard, StoryRow};
 pub use cases::{Case, CaseGroup, CasePage, CasesPage, Decide, Decision, PairRow};
-pub use choices::{Choice, RegisterChoices};
+pub use choices::{Choice, RegisterChoices, WishChoices};
 pub use controls::Width;
 pub use donations::{DonationPage, FactSection};
 pub use fields::Field;
@@ -56,10 +59,11 @@ pub use imports::{
 };
 pub use lists::{Cell, ListPage, Pager, Table};
 pub use match_cases::{CaseLine, MatchCasePage, PastRow, StageRow};
+pub use papers::{PaperPage, Printed};
 pub use parts::{Action, Badge, Fact, Notice, Tone};
 pub use person::{
-    ConsentRow, ContactRow, HistoryRow, PersonPage, RegistrationCard, RelativeRow, Reveal,
-    UnitSpell,
+    ConsentRow, ContactRow, HistoryRow, NoticeRow, PersonPage, RegistrationCard, RelativeRow,
+    Reveal, UnitSpell,
 };
 pub use rates::{
     CountRow, FlowRow, Gauge, LossRow, LossTable, LossesPage, RateCard, RatesPage, bar,
@@ -72,3 +76,4 @@ pub use tasks::TaskLine;
 pub use today::{DraftRow, MonthRow, ProgrammeCard, TodayPage, Work};
 pub use units::{UnitRow, units_page};
 pub use values::Values;
+pub use wishes::wish_fields;

@@ -27,6 +27,22 @@ pub struct RegistrationCard {
     pub facts: Vec<Fact>,
     /// Amend, pause, resume, withdraw.
     pub actions: Vec<Action>,
+    /// Who is to be told of its withdrawal, and who was.
+    pub notices: Vec<NoticeRow>,
+}
+
+/// One notice of a withdrawal.
+pub struct NoticeRow {
+    /// Who is told.
+    pub to: Words,
+    /// Which executor, masked or whole; empty for others.
+    pub whom: String,
+    /// Owed, or given and when.
+    pub state: Badge,
+    /// By whom it was ticked off, and its receipt; empty while it is owed.
+    pub by: String,
+    /// Tick it off.
+    pub actions: Vec<Action>,
 }
 
 /// One consent.
@@ -147,6 +163,10 @@ pub struct PersonPage {
     pub care: Vec<CareLine>,
     /// Open one.
     pub care_actions: Vec<Action>,
+    /// What she wishes for after her death.
+    pub wishes: Vec<Fact>,
+    /// Change them.
+    pub wish_actions: Vec<Action>,
     /// Consents.
     pub consents: Vec<ConsentRow>,
     /// Add a consent.

@@ -9,7 +9,9 @@ use super::forms::Form;
 use super::frame::Frame;
 use super::programmes;
 use super::sections::Section;
+use super::signing;
 use super::values::Values;
+use super::wishes::wish_fields;
 use crate::domain::words::Words;
 
 /// The registration form, or all that an amendment asks of it again.
@@ -39,10 +41,13 @@ pub fn register_form(csrf: &str, values: &Values, choices: &RegisterChoices) -> 
         .section(programmes::tissue(values, choices))
         .section(programmes::executors(values, choices))
         .section(relatives(values, choices))
+        .section(signing::family(values, choices))
+        .section(wishes(values, choices))
         .section(consents_heading())
         .sections(choices.purposes.iter().map(|purpose| consent(purpose, values, choices)))
         .section(more(values, choices))
         .section(programmes::refusal(values, choices))
+        .section(signing::proxy(values, choices))
         .section(finish(values, choices));
     form.check_url = Some("/register/check".to_owned());
     form.long = true;
@@ -171,6 +176,15 @@ pub(super) fn relatives(values: &Values, choices: &RegisterChoices) -> Section {
             "to find the volunteer again; at two different addresses",
         )
         .rows("relatives", Words::new("亲友", "Relative"), values.rows("relative"), 2, row)
+}
+
+/// What she wishes for after her death.
+fn wishes(values: &Values, choices: &RegisterChoices) -> Section {
+    let fields = wish_fields(values, &choices.wishes);
+    let filled = fields.iter().any(|field| values.any(&field.name));
+    Section::new("wishes", Words::new("身后意愿（可不填）", "Wishes, optional"), fields)
+        .about("每一项都可不填，以后随时可改", "each may be left open and changed later")
+        .folded(filled)
 }
 
 fn consents_heading() -> Section {

@@ -99,8 +99,12 @@ pub async fn registrations(cast: &Cast<'_>) {
     assert_eq!(saved(&clerk.post(&format!("{cornea}/resume"), json!({"version": 4})).await), 5);
     let withdrawal = json!({"version": 5, "ended_on": "2025.6.1", "end_reason": "合成原因"});
     assert_eq!(saved(&clerk.post(&format!("{cornea}/withdraw"), withdrawal).await), 6);
-    let refusal = json!({"version": 6, "programmes": ["organ", "body"], "said_on": "2025-06-01"});
-    assert_eq!(saved(&clerk.post(&format!("{place}/refusals"), refusal).await), 7);
+    let told_of = json!({"version": 6, "position": 1, "told_on": "2025-06-02"});
+    assert_eq!(saved(&clerk.post(&format!("{cornea}/notices"), told_of).await), 7);
+    let wishes = json!({"version": 7, "wishes": {"letters": "yes"}});
+    assert_eq!(saved(&clerk.put(&format!("{place}/wishes"), wishes).await), 8);
+    let refusal = json!({"version": 8, "programmes": ["organ", "body"], "said_on": "2025-06-01"});
+    assert_eq!(saved(&clerk.post(&format!("{place}/refusals"), refusal).await), 9);
 
     let full = clerk.post(&format!("{place}/unmask"), json!({"reason": "correct_record"})).await;
     let rows = told(&full, 200)["registrations"].clone();
