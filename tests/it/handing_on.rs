@@ -63,6 +63,7 @@ async fn a_merge_needs_a_second_person_and_has_a_way_back() {
         let mut other = intake_of(62);
         other.registrations[0].programme = "cornea".to_owned();
         other.registrations[0].sampled_on = String::new();
+        other.wishes.letters = "no".to_owned();
         let Registered::New { id: dropped, .. } =
             intake::register(app, &caller, &other).await.expect("valid")
         else {
@@ -77,6 +78,7 @@ async fn a_merge_needs_a_second_person_and_has_a_way_back() {
         merges::decide(app, &second, merge, true).await.expect("a second pair of eyes");
         let one = people::get(app, &caller, kept).await.expect("there").person;
         assert_eq!((one.registrations.len(), one.relatives.len(), one.phones.len()), (2, 4, 2));
+        assert_eq!(one.wishes.letters, Some(false), "said in one record is said");
         for text in [document(61), document(62), phone(62)] {
             assert_eq!(found(app, &caller, &text).await, [kept]);
         }
@@ -90,10 +92,12 @@ async fn a_merge_needs_a_second_person_and_has_a_way_back() {
         assert_eq!(after.contacts, before.contacts);
         assert_eq!(after.registrations.len(), 1);
         assert_eq!(after.relatives.len(), 2);
+        assert_eq!(after.wishes, before.wishes);
         assert_eq!(after.status, PersonStatus::Living);
         assert_eq!(found(app, &caller, &document(62)).await, [dropped]);
         assert_eq!(found(app, &caller, &document(61)).await, [kept]);
-        assert_eq!(people::get(app, &caller, kept).await.expect("there").person.phones.len(), 1);
+        let kept = people::get(app, &caller, kept).await.expect("there").person;
+        assert_eq!((kept.phones.len(), kept.wishes.letters), (1, None));
     })
     .await;
 }

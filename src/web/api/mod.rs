@@ -23,6 +23,7 @@ mod registrations;
 mod search;
 mod tasks;
 mod team;
+mod signing;
 mod today;
 mod tokens;
 mod transfers;

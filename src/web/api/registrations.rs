@@ -11,17 +11,17 @@ use super::{
     answers::{Answer, Saved, each},
     caller::Bearer,
     codes::{
-        Ashes, BodyGift, Channel, Opinion, Organ, Programme, RegistrationStatus, Relation,
-        SampleKind, Stance, Tissue, Way,
+        Ashes, BodyGift, Channel, Organ, Programme, RegistrationStatus, SampleKind, Stance, Tissue,
+        Way,
     },
     inputs::{Body, Ids},
     notices::NoticeBody,
+    signing::{FamilySignatureBody, ProxyBody},
 };
 use crate::{
     domain::{
         intake::{Checks, RegistrationInput},
         registrations::Registration,
-        signing::{FamilySignature, Proxy},
     },
     service::{App, registrations as service},
 };
@@ -107,54 +107,6 @@ pub(super) struct RegistrationBody {
     pub proxy: Option<ProxyBody>,
     /// What relatives signed; told with an unmasked person only.
     pub family_signatures: Vec<FamilySignatureBody>,
-}
-
-/// Who brought the form for the person, with a written authorisation.
-#[derive(Serialize, ToSchema)]
-pub(super) struct ProxyBody {
-    /// Her name.
-    name: String,
-    /// What she is to the person.
-    relation: Relation,
-    /// Her phone.
-    phone: String,
-    /// Whether the authorisation was notarised.
-    notarised: bool,
-}
-
-impl From<Proxy> for ProxyBody {
-    fn from(proxy: Proxy) -> Self {
-        Self {
-            name: proxy.name.as_str().to_owned(),
-            relation: proxy.relation.into(),
-            phone: proxy.phone.as_str().to_owned(),
-            notarised: proxy.notarised,
-        }
-    }
-}
-
-/// What one relative signed.
-#[derive(Serialize, ToSchema)]
-pub(super) struct FamilySignatureBody {
-    /// Her name.
-    name: String,
-    /// What she is to the person.
-    relation: Relation,
-    /// What she says.
-    opinion: Opinion,
-    /// The day she signed.
-    signed_on: NaiveDate,
-}
-
-impl From<FamilySignature> for FamilySignatureBody {
-    fn from(signature: FamilySignature) -> Self {
-        Self {
-            name: signature.name.as_str().to_owned(),
-            relation: signature.relation.into(),
-            opinion: signature.opinion.into(),
-            signed_on: signature.signed_on,
-        }
-    }
 }
 
 impl From<Registration> for RegistrationBody {

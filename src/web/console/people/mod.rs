@@ -7,6 +7,7 @@ mod facts;
 mod page;
 mod past;
 mod phones;
+mod relatives;
 
 use axum::{
     Router,
