@@ -7,6 +7,7 @@ use super::{
     Failure,
     cases::set_clock,
     draw::Draw,
+    families,
     fill::{registrant, town, writer},
     office::{COORDINATOR, Office},
     plan::Plan,
@@ -154,7 +155,10 @@ async fn tell(
         TooLate => "too_late",
         Realised | ByFamily => {
             set_clock(office, days, 16, 30);
-            return finish(office, &caller, register, id).await;
+            finish(office, &caller, register, id).await?;
+            let person = donations::get(&office.app, &caller, id).await?.donation.person;
+            let in_need = programme == Programme::Organ;
+            return families::care_for(office, &caller, person, days, in_need).await;
         }
     };
     let on = office.app.today().to_string();

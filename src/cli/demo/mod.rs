@@ -4,6 +4,7 @@
 mod cases;
 mod donations;
 mod draw;
+mod families;
 mod fill;
 mod later;
 mod matches;
