@@ -30,8 +30,16 @@ impl Day {
         let address = self.server.url("");
         let listen = address.trim_start_matches("http://").trim_end_matches('/').to_owned();
         let args = [
-            "accounts", "link", name, "--sign-in", "--database", "sqlite:demo.db", "--key-file",
-            "demo.key", "--listen", &listen,
+            "accounts",
+            "link",
+            name,
+            "--sign-in",
+            "--database",
+            "sqlite:demo.db",
+            "--key-file",
+            "demo.key",
+            "--listen",
+            &listen,
         ];
         let told = run(&self.folder, &args, &[]).await;
         let link = told.stdout.split_whitespace().find(|word| word.contains("/enter/"));
@@ -91,7 +99,13 @@ async fn from_the_registration_to_the_third_anniversary() {
     county.click("登记捐献报案").await;
     county.wait_for("可能捐献的项目").await;
     county.click("人体器官").await;
-    sent(&county, &[("call_from", "hospital"), ("place", "合成医院")], "登记报案", "尚未核对本人意愿").await;
+    sent(
+        &county,
+        &[("call_from", "hospital"), ("place", "合成医院")],
+        "登记报案",
+        "尚未核对本人意愿",
+    )
+    .await;
     pictured(&county, "2-called").await;
     county.click("核对本人意愿").await;
     county.wait_for("生前同意").await;
