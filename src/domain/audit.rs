@@ -89,6 +89,22 @@ codes! {
         DonationEnded = "donation_ended", "捐献未实现", "Donation not realised";
         /// A donation was corrected.
         DonationCorrected = "donation_corrected", "更正捐献实现", "Donation corrected";
+        /// An entry of the memorial was drafted.
+        MemorialDrafted = "memorial_drafted", "起草缅怀条目", "Memorial entry drafted";
+        /// An entry of the memorial was amended.
+        MemorialAmended = "memorial_amended", "更正缅怀条目", "Memorial entry amended";
+        /// A second person approved an entry of the memorial.
+        MemorialApproved = "memorial_approved", "批准缅怀条目", "Memorial entry approved";
+        /// An entry of the memorial was withdrawn.
+        MemorialWithdrawn = "memorial_withdrawn", "撤下缅怀条目", "Memorial entry withdrawn";
+        /// An entry of the memorial was put into a batch for the park, or taken out.
+        MemorialEngraved = "memorial_engraved", "调整刻名批次", "Engraving batch changed";
+        /// An entry of the memorial was read in full.
+        MemorialRead = "memorial_read", "查看缅怀条目全文", "Memorial entry read in full";
+        /// The roll of the memorial was shown.
+        MemorialRollShown = "memorial_roll_shown", "查看缅怀名录", "Memorial roll shown";
+        /// The names of a batch were listed for the park.
+        EngravingListed = "engraving_listed", "打印刻名清单", "Engraving list printed";
         /// A member joined the volunteer team.
         MemberAdded = "member_added", "登记服务队队员", "Team member added";
         /// A member's details were amended.
@@ -181,6 +197,8 @@ codes! {
         FamilyAsked = "family_asked", "家属或执行人要求", "Family or executor asked";
         /// To carry out a donation.
         Donation = "donation", "办理捐献", "To carry out a donation";
+        /// To remember those who gave: names for the park, honours, commemorations.
+        Memorial = "memorial", "缅怀与褒扬", "To remember and honour";
     }
 }
 
@@ -199,6 +217,8 @@ codes! {
         Coordinator = "coordinator", "协调员", "Coordinator";
         /// A donation after death.
         Donation = "donation", "捐献实现", "Donation";
+        /// An entry of the memorial.
+        Memorial = "memorial", "缅怀条目", "Memorial entry";
         /// A member of the volunteer team.
         Member = "member", "服务队队员", "Team member";
         /// A task of the volunteer team.

@@ -23,6 +23,9 @@ pub struct Moved {
     /// Tasks of the volunteer team that went to the kept record.
     #[serde(default)]
     pub tasks: Vec<Uuid>,
+    /// Entries of the memorial that went to the kept record.
+    #[serde(default)]
+    pub memorials: Vec<Uuid>,
     /// Positions, among the dropped record's phones, of those the kept record did not have.
     phones: Vec<usize>,
     /// Whether the kept record became do-not-contact by the merge.

@@ -94,6 +94,10 @@ pub enum Permission {
     DonationsWork,
     /// See every donation under way, not only those one handles.
     DonationsOversee,
+    /// Draft entries of the memorial, withdraw them, put them into batches for the park.
+    MemorialsWork,
+    /// Take the second look at an entry of the memorial.
+    MemorialsApprove,
     /// Keep the roster of the volunteer team, hand tasks out and take them back.
     TeamManage,
     /// See and do the tasks handed to oneself; every query is by the member whose account it is.
@@ -142,6 +146,8 @@ pub const MATRIX: [(Permission, [Reach; 6]); 23] = [
     (Permission::CoordinatorsManage, [N, N, S, N, N, N]),
     (Permission::DonationsWork, [S, N, S, N, N, N]),
     (Permission::DonationsOversee, [N, N, S, N, N, N]),
+    (Permission::MemorialsWork, [S, N, S, N, N, N]),
+    (Permission::MemorialsApprove, [N, N, S, N, N, N]),
     (Permission::TeamManage, [S, N, S, N, N, N]),
     (Permission::TasksDo, [N, S, N, N, N, N]),
     (Permission::CareWork, [S, N, S, N, N, N]),
@@ -171,6 +177,8 @@ impl Permission {
             Self::CoordinatorsManage => "coordinators_manage",
             Self::DonationsWork => "donations_work",
             Self::DonationsOversee => "donations_oversee",
+            Self::MemorialsWork => "memorials_work",
+            Self::MemorialsApprove => "memorials_approve",
             Self::TeamManage => "team_manage",
             Self::TasksDo => "tasks_do",
             Self::CareWork => "care_work",

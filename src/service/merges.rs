@@ -8,6 +8,7 @@ use crate::{
         audit::{Action, AuditEvent, SubjectKind},
         donations::Donation,
         masks::MaskedPerson,
+        memorials::MemorialEntry,
         merges::{self, Moved},
         permissions::{Permission, Scope},
         words::{Problem, Words},
@@ -127,7 +128,9 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         merges::unmerge(&mut after.0, &mut after.1, &moved)?;
         store::merges::undo(&mut tx, id).await?;
         let back = |id: Uuid| {
-            [&moved.cases, &moved.donations, &moved.tasks].iter().any(|ids| ids.contains(&id))
+            [&moved.cases, &moved.donations, &moved.tasks, &moved.memorials]
+                .iter()
+                .any(|ids| ids.contains(&id))
         };
         hand_over(&mut tx, &scope, merge.kept, merge.dropped, back, &mut Moved::default()).await?;
         let kept = store::people::save(&mut tx, &before.0, after.0).await?;
@@ -143,8 +146,8 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
     app.witness(caller, act.await).await
 }
 
-/// Hands the match cases, donations and tasks of one record to the other, as far as they are `wanted`, and writes
-/// into `moved` which.
+/// Hands the match cases, donations, tasks and entries of the memorial of one record to the other, as far as they
+/// are `wanted`, and writes into `moved` which.
 async fn hand_over(
     tx: &mut store::WriteTx,
     scope: &Scope,
@@ -173,6 +176,14 @@ async fn hand_over(
         if wanted(task.id) {
             store::tasks::hand_over(tx, &task, to).await?;
             moved.tasks.push(task.id);
+        }
+    }
+    for entry in store::memorials::of_person(tx, scope, from).await? {
+        let entry = entry.map_err(store::StoreError::Tampered)?;
+        if wanted(entry.id) {
+            let after = MemorialEntry { person: to, ..entry.clone() };
+            store::memorials::save(tx, &entry, after).await?;
+            moved.memorials.push(entry.id);
         }
     }
     Ok(())

@@ -12,6 +12,7 @@ pub mod drafts;
 pub mod imports;
 pub mod intake;
 pub mod match_cases;
+pub mod memorials;
 pub mod merges;
 pub mod notices;
 pub mod people;

@@ -31,6 +31,7 @@ embedded! {
     8 "0008_donations",
     9 "0009_care",
     10 "0010_tissue",
+    11 "0011_memorials",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -11,6 +11,7 @@ pub mod drafts;
 pub mod imports;
 pub mod keys;
 pub mod match_cases;
+pub mod memorials;
 pub mod merges;
 pub mod migrations;
 pub mod past_versions;

@@ -24,6 +24,8 @@ const WHO_MAY: [(Permission, &str); 23] = [
     (Permission::CoordinatorsManage, "S"),
     (Permission::DonationsWork, "CS"),
     (Permission::DonationsOversee, "S"),
+    (Permission::MemorialsWork, "CS"),
+    (Permission::MemorialsApprove, "S"),
     (Permission::TeamManage, "CS"),
     (Permission::TasksDo, "H"),
     (Permission::CareWork, "CS"),

@@ -87,7 +87,7 @@ impl TaskInput {
 }
 
 /// Whether a phone or document number stands in `text`, however it is grouped or typed.
-fn has_number(text: &str) -> bool {
+pub(in crate::domain) fn has_number(text: &str) -> bool {
     let mut run = 0;
     for c in fold(text).chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '·')) {
         run = if c.is_ascii_digit() { run + 1 } else { 0 };

@@ -86,6 +86,9 @@ pub const TABLES: &[Table] = tables! {
     care_ledgers: [id Id] unit_id Id, person_id Id, kind Text, silenced Flag, awaits_approval Flag,
         version Count, created_at Instant, updated_at Instant, sealed Bytes;
     past_care_ledgers: [ledger_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    memorials: [id Id] person_id Id, unit_id Id, status Text, engraving Text, version Count,
+        created_at Instant, updated_at Instant, sealed Bytes;
+    past_memorials: [memorial_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;

@@ -14,6 +14,7 @@ mod donations;
 mod imports;
 mod inputs;
 mod match_cases;
+mod memorials;
 mod merges;
 mod notices;
 mod people;
@@ -61,6 +62,7 @@ fn described() -> OpenApiRouter<App> {
         ("match_cases", match_cases::routes()),
         ("coordinators", coordinators::routes()),
         ("donations", donations::routes()),
+        ("memorials", memorials::routes()),
         ("team", team::routes()),
         ("tasks", tasks::routes()),
         ("care", care::routes()),

@@ -14,6 +14,7 @@ mod find;
 mod ids;
 mod imports;
 mod match_cases;
+mod memorials;
 mod merges;
 mod notices;
 mod office;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<App> {
         .merge(match_cases::routes())
         .merge(coordinators::routes())
         .merge(donations::routes())
+        .merge(memorials::routes())
         .merge(team::routes())
         .merge(tasks::routes())
         .merge(care::routes())

@@ -260,6 +260,7 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Register => may(Permission::PeopleWrite),
             Place::Calls => may(Permission::CasesWork),
             Place::Donations => may(Permission::DonationsWork),
+            Place::Memorials => may(Permission::MemorialsWork),
             Place::Team => may(Permission::TeamManage),
             Place::Tasks => may(Permission::TasksDo),
             Place::Rates => may(Permission::StatisticsRead),

@@ -180,6 +180,8 @@ fn words(permission: Permission) -> Words {
         Permission::DonationsOversee => {
             Words::new("查看所有在办捐献", "See every donation under way")
         }
+        Permission::MemorialsWork => Words::new("办理缅怀条目", "Work on the memorial"),
+        Permission::MemorialsApprove => Words::new("审核缅怀条目", "Approve memorial entries"),
         Permission::TeamManage => Words::new("管理志愿服务队", "Keep the volunteer team"),
         Permission::TasksDo => Words::new("办理自己的任务", "Do one's own tasks"),
         Permission::CareWork => Words::new("办理关怀台账", "Work on care ledgers"),

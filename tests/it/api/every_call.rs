@@ -4,6 +4,7 @@ mod care;
 mod coordinators;
 mod donations;
 mod match_cases;
+mod memorials;
 mod people;
 mod team;
 
@@ -62,6 +63,7 @@ async fn every_call_does_what_it_says() {
         match_cases::match_cases(&cast).await;
         coordinators::coordinators(&cast).await;
         donations::donations(&cast).await;
+        memorials::memorials(&cast).await;
         team::team(&cast).await;
         care::care(&cast).await;
         transfers(&cast).await;

@@ -17,8 +17,8 @@ use lifelight::{
         trainings::TrainingInput,
     },
     service::{
-        App, Settings, coordinators, donations, drafts, match_cases, merges, rates, sessions,
-        start, tasks, team, transfers,
+        App, Settings, coordinators, donations, drafts, match_cases, memorials, merges, rates,
+        sessions, start, tasks, team, transfers,
     },
     store::{
         Store,
@@ -36,6 +36,7 @@ use uuid::Uuid;
 use crate::support::{
     TempDir,
     coordinators::add_coordinator,
+    memorials::{by_pseudonym, dies},
     people::{intake_of, register},
     process::Finished,
     registry::{FENGHUA, JINPING, Registry, YUELIN, origin},
@@ -217,6 +218,11 @@ pub async fn fill(registry: &Registry) {
         ..Default::default()
     };
     donations::end(app, &here, donation, 1, &late).await.expect("it ends");
+    // An entry of the memorial that was withdrawn.
+    dies(app, &here, ids[5]).await;
+    let entry = by_pseudonym("2025-05-30");
+    let entry = memorials::draft(app, &here, ids[5], &entry).await.expect("a draft");
+    memorials::withdraw(app, &here, entry, &Default::default()).await.expect("withdrawn");
     // A member of the team who was trained, and a task of hers that was taken back.
     let member = add_member(app, &here, 1, None).await;
     team::train(app, &here, member, 1, &training).await.expect("a training");

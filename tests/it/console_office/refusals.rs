@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 18] = [
+const PAGES: [(&str, &[Role]); 20] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -19,6 +19,8 @@ const PAGES: [(&str, &[Role]); 18] = [
     ("/coordinators/new", &[Role::Supervisor]),
     ("/donations", &[Role::Coordinator, Role::Supervisor]),
     ("/donations/new", &[Role::Coordinator, Role::Supervisor]),
+    ("/memorials", &[Role::Coordinator, Role::Supervisor]),
+    ("/memorials/roll", &[Role::Coordinator, Role::Supervisor]),
     ("/team", &[Role::Coordinator, Role::Supervisor]),
     ("/team/new", &[Role::Coordinator, Role::Supervisor]),
     ("/tasks", &[Role::Helper]),
@@ -32,7 +34,7 @@ const PAGES: [(&str, &[Role]); 18] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 44] = [
+const POSTS: [&str; 51] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -57,6 +59,13 @@ const POSTS: [&str; 44] = [
     "/donations/{id}/sign",
     "/donations/{id}/end",
     "/donations/{id}/undo",
+    "/people/{id}/memorials/new",
+    "/memorials/{id}/amend",
+    "/memorials/{id}/approve",
+    "/memorials/{id}/withdraw",
+    "/memorials/{id}/engrave",
+    "/memorials/{id}/reveal",
+    "/memorials/engravings/{id}",
     "/team/new",
     "/team/{id}/amend",
     "/team/{id}/reveal",

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{
     care, donations,
     ids::Ids,
-    match_cases,
+    match_cases, memorials,
     office::{self, Units},
     respond::{self, Done, Here, Page, PageError, done, page as answer, page_with},
     session::{Posted, Signed},
@@ -87,6 +87,7 @@ async fn whole_page(
         match_cases::of_person(app, by, &shown.person).await?;
     (template.donations, template.donation_actions) =
         donations::of_person(app, by, &shown.person).await?;
+    template.more.extend(memorials::of_person(app, by, &shown.person).await?);
     (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
     (template.care, template.care_actions) = care::of_person(app, by, &shown.person).await?;
     Ok(template)

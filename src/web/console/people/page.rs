@@ -107,6 +107,7 @@ impl<'a> Desk<'a> {
             match_case_actions: Vec::new(),
             donations: Vec::new(),
             donation_actions: Vec::new(),
+            more: Vec::new(),
             tasks: Vec::new(),
             task_actions: Vec::new(),
             care: Vec::new(),

@@ -40,6 +40,8 @@ pub enum Place {
     Rates,
     /// Donations after death.
     Donations,
+    /// The memorial.
+    Memorials,
     /// The register of donation coordinators.
     Coordinators,
     /// The volunteer team.
@@ -67,6 +69,7 @@ impl Place {
         Self::Calls,
         Self::Rates,
         Self::Donations,
+        Self::Memorials,
         Self::Coordinators,
         Self::Team,
         Self::Tasks,
@@ -86,6 +89,7 @@ impl Place {
             Self::Calls => "/calls",
             Self::Rates => "/rates",
             Self::Donations => "/donations",
+            Self::Memorials => "/memorials",
             Self::Coordinators => "/coordinators",
             Self::Team => "/team",
             Self::Tasks => "/tasks",
@@ -106,6 +110,7 @@ impl Place {
             Self::Calls => Words::new("联络", "Calls"),
             Self::Rates => Words::new("指标", "Rates"),
             Self::Donations => Words::new("实现", "Donations"),
+            Self::Memorials => Words::new("缅怀", "Memorial"),
             Self::Coordinators => Words::new("协调员", "Coordinators"),
             Self::Team => Words::new("服务队", "Team"),
             Self::Tasks => Words::new("任务", "Tasks"),

@@ -22,6 +22,7 @@ mod match_cases;
 mod papers;
 mod parts;
 mod person;
+mod prints;
 mod programmes;
 mod rates;
 mod records;
@@ -62,9 +63,10 @@ pub use match_cases::{CaseLine, MatchCasePage, PastRow, StageRow};
 pub use papers::{PaperPage, Printed};
 pub use parts::{Action, Badge, Fact, Notice, Tone};
 pub use person::{
-    ConsentRow, ContactRow, HistoryRow, NoticeRow, PersonPage, RegistrationCard, RelativeRow,
+    ConsentRow, ContactRow, HistoryRow, LineSection, NoticeRow, PersonPage, RegistrationCard, RelativeRow,
     Reveal, UnitSpell,
 };
+pub use prints::PrintPage;
 pub use rates::{
     CountRow, FlowRow, Gauge, LossRow, LossTable, LossesPage, RateCard, RatesPage, bar,
 };

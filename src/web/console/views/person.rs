@@ -119,6 +119,18 @@ pub struct HistoryRow {
     pub reason: Words,
 }
 
+/// Lines that belong together, with what may be added.
+pub struct LineSection {
+    /// Its name within the page.
+    pub id: &'static str,
+    /// What it is about.
+    pub title: Words,
+    /// The lines.
+    pub lines: Vec<CaseLine>,
+    /// What may be added.
+    pub actions: Vec<Action>,
+}
+
 /// One person's page.
 #[derive(Template)]
 #[template(path = "person.html")]
@@ -155,6 +167,8 @@ pub struct PersonPage {
     pub donations: Vec<CaseLine>,
     /// Enter a call.
     pub donation_actions: Vec<Action>,
+    /// What else belongs to her: remembrance and the like.
+    pub more: Vec<LineSection>,
     /// Tasks of the volunteer team, the newest first.
     pub tasks: Vec<TaskLine>,
     /// Hand one out.

@@ -1,0 +1,28 @@
+-- Entries of the memorial. Names, years, words and the consent are sealed; plaintext is only where an entry
+-- stands and in which batch it is engraved.
+
+CREATE TABLE memorials (
+    id BLOB NOT NULL PRIMARY KEY,
+    person_id BLOB NOT NULL REFERENCES people (id),
+    -- The unit that made it.
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    status TEXT NOT NULL CHECK (status IN ('draft', 'approved', 'withdrawn')),
+    -- A day and an occasion: 2025-04-04-qingming.
+    engraving TEXT,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX memorials_by_person ON memorials (person_id);
+CREATE INDEX memorials_by_engraving ON memorials (engraving);
+
+-- What an entry was before it changed.
+CREATE TABLE past_memorials (
+    memorial_id BLOB NOT NULL REFERENCES memorials (id),
+    version INTEGER NOT NULL,
+    replaced_at TEXT NOT NULL,
+    replaced_by BLOB,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (memorial_id, version)
+) STRICT;
