@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::{
     domain::{
         coordinators::Certificates,
+        honours::policies::Policies,
         match_cases::{attempts::Protocol, deadlines::Windows},
         rates::{cohorts::Closing, definitions::Definitions},
         units::{UnitSpec, load_office, shipped_offices},
@@ -42,6 +43,9 @@ pub struct Options {
     /// What the rates count, instead of the shipped definitions.
     #[arg(long, global = true)]
     definitions: Option<PathBuf>,
+    /// Benefits for those who gave, instead of the shipped ones.
+    #[arg(long, global = true)]
+    benefits: Option<PathBuf>,
     /// Time zone of business dates.
     #[arg(long, global = true)]
     zone: Option<chrono_tz::Tz>,
@@ -114,6 +118,10 @@ impl Options {
                 Some(path) => definitions(path)?,
                 None => default.definitions,
             },
+            benefits: match self.benefits.as_ref().or(file.benefits.as_ref()) {
+                Some(path) => benefits(path)?,
+                None => default.benefits,
+            },
             closing: file.closing,
             protocol: file.protocol,
             windows: file.windows,
@@ -150,6 +158,15 @@ fn definitions(path: &Path) -> Result<Definitions, ConfigError> {
     })?;
     Definitions::load(&text, &shown)
         .map_err(|error| ConfigError(format!("指标定义有误 in the definitions {error}")))
+}
+
+fn benefits(path: &Path) -> Result<Policies, ConfigError> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        ConfigError(format!("无法读取优待政策 cannot read the benefits {shown}: {error}"))
+    })?;
+    Policies::load(&text, &shown)
+        .map_err(|error| ConfigError(format!("优待政策有误 in the benefits {error}")))
 }
 
 fn load(path: &Path) -> Result<UnitSpec, ConfigError> {

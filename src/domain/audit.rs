@@ -105,6 +105,12 @@ codes! {
         MemorialRollShown = "memorial_roll_shown", "查看缅怀名录", "Memorial roll shown";
         /// The names of a batch were listed for the park.
         EngravingListed = "engraving_listed", "打印刻名清单", "Engraving list printed";
+        /// An honour or benefit was issued.
+        HonourIssued = "honour_issued", "颁发荣誉或办理待遇", "Honour or benefit issued";
+        /// An honour or benefit was revoked.
+        HonourRevoked = "honour_revoked", "作废荣誉或待遇", "Honour or benefit revoked";
+        /// An honour was read in full, or its proof was printed.
+        HonourRead = "honour_read", "查看或打印荣誉证明", "Honour read in full or printed";
         /// A member joined the volunteer team.
         MemberAdded = "member_added", "登记服务队队员", "Team member added";
         /// A member's details were amended.
@@ -219,6 +225,8 @@ codes! {
         Donation = "donation", "捐献实现", "Donation";
         /// An entry of the memorial.
         Memorial = "memorial", "缅怀条目", "Memorial entry";
+        /// An honour or benefit.
+        Honour = "honour", "荣誉与待遇", "Honour or benefit";
         /// A member of the volunteer team.
         Member = "member", "服务队队员", "Team member";
         /// A task of the volunteer team.

@@ -26,6 +26,9 @@ pub struct Moved {
     /// Entries of the memorial that went to the kept record.
     #[serde(default)]
     pub memorials: Vec<Uuid>,
+    /// Honours that went to the kept record.
+    #[serde(default)]
+    pub honours: Vec<Uuid>,
     /// Positions, among the dropped record's phones, of those the kept record did not have.
     phones: Vec<usize>,
     /// Whether the kept record became do-not-contact by the merge.

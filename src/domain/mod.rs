@@ -16,6 +16,7 @@ pub mod donations;
 pub mod gifts;
 pub mod feasts;
 pub mod grids;
+pub mod honours;
 pub mod hours;
 pub mod intake;
 pub mod ledgers;

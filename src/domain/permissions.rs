@@ -98,6 +98,8 @@ pub enum Permission {
     MemorialsWork,
     /// Take the second look at an entry of the memorial.
     MemorialsApprove,
+    /// Issue honours and benefits, and see who is eligible.
+    HonoursWork,
     /// Keep the roster of the volunteer team, hand tasks out and take them back.
     TeamManage,
     /// See and do the tasks handed to oneself; every query is by the member whose account it is.
@@ -130,7 +132,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 23] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 24] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -148,6 +150,7 @@ pub const MATRIX: [(Permission, [Reach; 6]); 23] = [
     (Permission::DonationsOversee, [N, N, S, N, N, N]),
     (Permission::MemorialsWork, [S, N, S, N, N, N]),
     (Permission::MemorialsApprove, [N, N, S, N, N, N]),
+    (Permission::HonoursWork, [S, N, S, N, N, N]),
     (Permission::TeamManage, [S, N, S, N, N, N]),
     (Permission::TasksDo, [N, S, N, N, N, N]),
     (Permission::CareWork, [S, N, S, N, N, N]),
@@ -179,6 +182,7 @@ impl Permission {
             Self::DonationsOversee => "donations_oversee",
             Self::MemorialsWork => "memorials_work",
             Self::MemorialsApprove => "memorials_approve",
+            Self::HonoursWork => "honours_work",
             Self::TeamManage => "team_manage",
             Self::TasksDo => "tasks_do",
             Self::CareWork => "care_work",

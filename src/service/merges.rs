@@ -7,6 +7,7 @@ use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
         donations::Donation,
+        honours::Honour,
         masks::MaskedPerson,
         memorials::MemorialEntry,
         merges::{self, Moved},
@@ -128,7 +129,7 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         merges::unmerge(&mut after.0, &mut after.1, &moved)?;
         store::merges::undo(&mut tx, id).await?;
         let back = |id: Uuid| {
-            [&moved.cases, &moved.donations, &moved.tasks, &moved.memorials]
+            [&moved.cases, &moved.donations, &moved.tasks, &moved.memorials, &moved.honours]
                 .iter()
                 .any(|ids| ids.contains(&id))
         };
@@ -146,7 +147,7 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
     app.witness(caller, act.await).await
 }
 
-/// Hands the match cases, donations, tasks and entries of the memorial of one record to the other, as far as they
+/// Hands the match cases, donations, tasks, memorial entries and honours of one record to the other, as far as they
 /// are `wanted`, and writes into `moved` which.
 async fn hand_over(
     tx: &mut store::WriteTx,
@@ -184,6 +185,14 @@ async fn hand_over(
             let after = MemorialEntry { person: to, ..entry.clone() };
             store::memorials::save(tx, &entry, after).await?;
             moved.memorials.push(entry.id);
+        }
+    }
+    for honour in store::honours::of_person(tx, scope, from).await? {
+        let honour = honour.map_err(store::StoreError::Tampered)?;
+        if wanted(honour.id) {
+            let after = Honour { person: to, ..honour.clone() };
+            store::honours::save(tx, &honour, after).await?;
+            moved.honours.push(honour.id);
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ pub mod coordinators;
 pub mod counts;
 pub mod donations;
 pub mod drafts;
+pub mod honours;
 pub mod imports;
 pub mod intake;
 pub mod match_cases;
@@ -41,6 +42,7 @@ use crate::{
         audit::{Action, AuditEvent, SubjectKind},
         clock::business_date,
         coordinators::Certificates,
+        honours::policies::Policies,
         match_cases::{attempts::Protocol, deadlines::Windows},
         permissions::{Actor, Denied},
         programmes::Rules,
@@ -69,6 +71,8 @@ pub struct Settings {
     pub protocol: Protocol,
     /// How long a notice is held for the patient.
     pub windows: Windows,
+    /// Benefits that the law gives to those who gave and to their families.
+    pub benefits: Policies,
     /// When certificates of coordinators count as running out.
     pub certificates: Certificates,
     /// Shown on every page of a demo: its data are synthetic and its clock stands.
@@ -86,6 +90,7 @@ impl Default for Settings {
             closing: Closing::default(),
             protocol: Protocol::default(),
             windows: Windows::default(),
+            benefits: Policies::shipped().clone(),
             certificates: Certificates::default(),
             demo: false,
         }

@@ -32,6 +32,7 @@ embedded! {
     9 "0009_care",
     10 "0010_tissue",
     11 "0011_memorials",
+    13 "0013_honours",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -8,6 +8,7 @@ pub mod coordinators;
 pub mod db;
 pub mod donations;
 pub mod drafts;
+pub mod honours;
 pub mod imports;
 pub mod keys;
 pub mod match_cases;

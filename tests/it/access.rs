@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 23] = [
+const WHO_MAY: [(Permission, &str); 24] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -26,6 +26,7 @@ const WHO_MAY: [(Permission, &str); 23] = [
     (Permission::DonationsOversee, "S"),
     (Permission::MemorialsWork, "CS"),
     (Permission::MemorialsApprove, "S"),
+    (Permission::HonoursWork, "CS"),
     (Permission::TeamManage, "CS"),
     (Permission::TasksDo, "H"),
     (Permission::CareWork, "CS"),

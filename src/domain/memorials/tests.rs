@@ -4,10 +4,7 @@
 use chrono::DateTime;
 use proptest::prelude::*;
 
-use super::{
-    inputs::{BatchInput, MemorialInput},
-    *,
-};
+use super::{inputs::MemorialInput, *};
 use crate::domain::{
     consents::ConsentDetails,
     documents::Document,
@@ -269,24 +266,6 @@ fn only_approved_entries_are_engraved_and_what_is_engraved_is_not_amended() {
     assert_eq!(one.details.written_by, [WRITER, OTHER]);
     assert!(one.approve(&her, Some(OTHER)).is_err(), "who amended it wrote it too");
     assert!(!format!("{one:?}").contains("孙合"), "no name in Debug");
-}
-
-#[test]
-fn the_code_of_a_batch_leads_back_and_has_one_spelling() {
-    for &feast in Feast::ALL {
-        let batch = Batch { on: day("2026-04-05"), feast };
-        assert_eq!(Batch::from_code(&batch.to_string()), Some(batch));
-    }
-    for wrong in ["", "2026-04-05", "2026-4-5-qingming", "2026-04-05-Qingming", "清明清明清明清明"]
-    {
-        assert_eq!(Batch::from_code(wrong), None, "{wrong}");
-    }
-    let read = |on: &str, feast: &str| {
-        BatchInput { on: on.to_owned(), feast: feast.to_owned() }.read(today())
-    };
-    assert_eq!(read("", ""), Ok(None));
-    assert_eq!(codes(read("2026-04-05", "")), [("feast".to_owned(), "missing")]);
-    assert!(read("2026-04-05", "qingming").expect("a batch").is_some());
 }
 
 proptest! {

@@ -89,6 +89,9 @@ pub const TABLES: &[Table] = tables! {
     memorials: [id Id] person_id Id, unit_id Id, status Text, engraving Text, version Count,
         created_at Instant, updated_at Instant, sealed Bytes;
     past_memorials: [memorial_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    honours: [id Id] person_id Id, unit_id Id, kind Text, issued_on Date, status Text, version Count,
+        created_at Instant, updated_at Instant, sealed Bytes;
+    past_honours: [honour_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;

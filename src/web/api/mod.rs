@@ -11,6 +11,7 @@ mod coordinators;
 mod counts;
 mod description;
 mod donations;
+mod honours;
 mod imports;
 mod inputs;
 mod match_cases;
@@ -63,6 +64,7 @@ fn described() -> OpenApiRouter<App> {
         ("coordinators", coordinators::routes()),
         ("donations", donations::routes()),
         ("memorials", memorials::routes()),
+        ("honours", honours::routes()),
         ("team", team::routes()),
         ("tasks", tasks::routes()),
         ("care", care::routes()),

@@ -11,6 +11,7 @@ mod coordinators;
 mod counts;
 mod donations;
 mod find;
+mod honours;
 mod ids;
 mod imports;
 mod match_cases;
@@ -59,6 +60,7 @@ pub fn routes() -> Router<App> {
         .merge(coordinators::routes())
         .merge(donations::routes())
         .merge(memorials::routes())
+        .merge(honours::routes())
         .merge(team::routes())
         .merge(tasks::routes())
         .merge(care::routes())

@@ -261,6 +261,7 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Calls => may(Permission::CasesWork),
             Place::Donations => may(Permission::DonationsWork),
             Place::Memorials => may(Permission::MemorialsWork),
+            Place::Honours => may(Permission::HonoursWork),
             Place::Team => may(Permission::TeamManage),
             Place::Tasks => may(Permission::TasksDo),
             Place::Rates => may(Permission::StatisticsRead),

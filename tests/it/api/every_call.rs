@@ -3,6 +3,7 @@
 mod care;
 mod coordinators;
 mod donations;
+mod honours;
 mod match_cases;
 mod memorials;
 mod people;
@@ -64,6 +65,7 @@ async fn every_call_does_what_it_says() {
         coordinators::coordinators(&cast).await;
         donations::donations(&cast).await;
         memorials::memorials(&cast).await;
+        honours::honours(&cast).await;
         team::team(&cast).await;
         care::care(&cast).await;
         transfers(&cast).await;

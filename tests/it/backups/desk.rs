@@ -12,13 +12,14 @@ use lifelight::{
     domain::{
         clock::StandingClock,
         donations::inputs::{CallInput, EndInput as DonationEnd},
+        honours::inputs::{HonourInput, RevocationInput},
         match_cases::inputs::{EndInput, NoticeInput},
         permissions::{Actor, Permission, Role},
         trainings::TrainingInput,
     },
     service::{
-        App, Settings, coordinators, donations, drafts, match_cases, memorials, merges, rates,
-        sessions, start, tasks, team, transfers,
+        App, Settings, coordinators, donations, drafts, honours, match_cases, memorials, merges,
+        rates, sessions, start, tasks, team, transfers,
     },
     store::{
         Store,
@@ -223,6 +224,16 @@ pub async fn fill(registry: &Registry) {
     let entry = by_pseudonym("2025-05-30");
     let entry = memorials::draft(app, &here, ids[5], &entry).await.expect("a draft");
     memorials::withdraw(app, &here, entry, &Default::default()).await.expect("withdrawn");
+    // An award that was revoked.
+    let award = HonourInput {
+        kind: "award".to_owned(),
+        issued_on: "2025-06-01".to_owned(),
+        handed_to: "donor".to_owned(),
+        ..HonourInput::default()
+    };
+    let award = honours::issue(app, &here, ids[7], &award).await.expect("issued");
+    let why = RevocationInput { why: "合成：误记".to_owned() };
+    honours::revoke(app, &here, award, 1, &why).await.expect("revoked");
     // A member of the team who was trained, and a task of hers that was taken back.
     let member = add_member(app, &here, 1, None).await;
     team::train(app, &here, member, 1, &training).await.expect("a training");

@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 20] = [
+const PAGES: [(&str, &[Role]); 21] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -21,6 +21,7 @@ const PAGES: [(&str, &[Role]); 20] = [
     ("/donations/new", &[Role::Coordinator, Role::Supervisor]),
     ("/memorials", &[Role::Coordinator, Role::Supervisor]),
     ("/memorials/roll", &[Role::Coordinator, Role::Supervisor]),
+    ("/honours", &[Role::Coordinator, Role::Supervisor]),
     ("/team", &[Role::Coordinator, Role::Supervisor]),
     ("/team/new", &[Role::Coordinator, Role::Supervisor]),
     ("/tasks", &[Role::Helper]),
@@ -34,7 +35,7 @@ const PAGES: [(&str, &[Role]); 20] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 51] = [
+const POSTS: [&str; 55] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -66,6 +67,10 @@ const POSTS: [&str; 51] = [
     "/memorials/{id}/engrave",
     "/memorials/{id}/reveal",
     "/memorials/engravings/{id}",
+    "/people/{id}/honours/new",
+    "/honours/{id}/reveal",
+    "/honours/{id}/proof",
+    "/honours/{id}/revoke",
     "/team/new",
     "/team/{id}/amend",
     "/team/{id}/reveal",

@@ -6,6 +6,7 @@ use lifelight::{
         memorials::inputs::MemorialInput,
         permissions::Permission,
         person::{Person, PersonStatus},
+        registrations::RegistrationStatus,
     },
     service::{App, Caller, consents, people},
     store,
@@ -75,4 +76,17 @@ pub fn by_pseudonym(on: &str) -> MemorialInput {
         family_on: on.to_owned(),
         ..MemorialInput::default()
     }
+}
+
+/// Registers synthetic person `n` and writes down that her donation of stem cells took place.
+pub async fn gave(app: &App, caller: &Caller, n: u32) -> Uuid {
+    let id = register(app, caller, n).await;
+    let scope = caller.actor.may(Permission::PeopleWrite).expect("she may");
+    let mut tx = app.store.write(&caller.origin).await.expect("it can be written");
+    let before = store::people::get(&mut tx, &scope, id).await.expect("her");
+    let mut after = before.clone();
+    after.registrations[0].status = RegistrationStatus::Realised;
+    store::people::save(&mut tx, &before, after).await.expect("saved");
+    tx.commit_unseen().await.expect("it can be committed");
+    id
 }

@@ -19,7 +19,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    care, donations,
+    care, donations, honours,
     ids::Ids,
     match_cases, memorials,
     office::{self, Units},
@@ -88,6 +88,7 @@ async fn whole_page(
     (template.donations, template.donation_actions) =
         donations::of_person(app, by, &shown.person).await?;
     template.more.extend(memorials::of_person(app, by, &shown.person).await?);
+    template.more.extend(honours::of_person(app, by, &shown.person).await?);
     (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
     (template.care, template.care_actions) = care::of_person(app, by, &shown.person).await?;
     Ok(template)

@@ -42,6 +42,8 @@ pub enum Place {
     Donations,
     /// The memorial.
     Memorials,
+    /// Honours and benefits.
+    Honours,
     /// The register of donation coordinators.
     Coordinators,
     /// The volunteer team.
@@ -62,7 +64,7 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Today,
         Self::Find,
         Self::Register,
@@ -70,6 +72,7 @@ impl Place {
         Self::Rates,
         Self::Donations,
         Self::Memorials,
+        Self::Honours,
         Self::Coordinators,
         Self::Team,
         Self::Tasks,
@@ -90,6 +93,7 @@ impl Place {
             Self::Rates => "/rates",
             Self::Donations => "/donations",
             Self::Memorials => "/memorials",
+            Self::Honours => "/honours",
             Self::Coordinators => "/coordinators",
             Self::Team => "/team",
             Self::Tasks => "/tasks",
@@ -111,6 +115,7 @@ impl Place {
             Self::Rates => Words::new("指标", "Rates"),
             Self::Donations => Words::new("实现", "Donations"),
             Self::Memorials => Words::new("缅怀", "Memorial"),
+            Self::Honours => Words::new("荣誉", "Honours"),
             Self::Coordinators => Words::new("协调员", "Coordinators"),
             Self::Team => Words::new("服务队", "Team"),
             Self::Tasks => Words::new("任务", "Tasks"),

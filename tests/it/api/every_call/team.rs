@@ -30,7 +30,7 @@ pub async fn team(cast: &Cast<'_>) {
     let whole = told(&cast.supervisor.post(&format!("{place}/unmask"), why).await, 200);
     assert_eq!(whole["phone"], input.phone);
 
-    let her = register(clerk, 70).await;
+    let her = register(clerk, 75).await;
     let task =
         json!({"member": id, "kind": "visit", "due_on": "2025-06-10", "instructions": "合成"});
     let mut tasks = Vec::new();
@@ -38,11 +38,11 @@ pub async fn team(cast: &Cast<'_>) {
         let made = told(&clerk.post(&format!("{her}/tasks"), task.clone()).await, 201);
         tasks.push(format!("/tasks/{}", id_in(&made["id"])));
     }
-    let number = json!({"member": id, "kind": "visit", "due_on": "2025-06-10", "instructions": "15400000070"});
+    let number = json!({"member": id, "kind": "visit", "due_on": "2025-06-10", "instructions": "15400000075"});
     let refused = told(&clerk.post(&format!("{her}/tasks"), number).await, 422);
     assert_eq!(refused["problems"][0]["code"], "personal_number");
     let own = helper.get("/tasks").await;
-    for secret in secrets_of(70) {
+    for secret in secrets_of(75) {
         assert!(!own.text().contains(&secret));
     }
     let own = told(&own, 200);
