@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Result, Session, WriteTx,
+    Result, Session, Vault, WriteTx,
     db::{Row, Value, sql},
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
@@ -25,6 +25,7 @@ impl SealedRow for Honour {
     const TABLE: &'static str = "honours";
     const PAST: (&'static str, &'static str) = ("past_honours", "honour_id");
     type Sealed = HonourDetails;
+    type Was = HonourDetails;
 
     fn id(&self) -> Uuid {
         self.id
@@ -42,7 +43,11 @@ impl SealedRow for Honour {
         &self.details
     }
 
-    fn columns(&self) -> Vec<(&'static str, Value)> {
+    fn was(&self) -> &HonourDetails {
+        &self.details
+    }
+
+    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
         vec![
             ("person_id", self.person.into()),
             ("unit_id", self.unit.into()),

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    Result, Session, StoreError, WriteTx,
+    Result, Session, StoreError, Vault, WriteTx,
     db::{Row, Value, sql},
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
@@ -22,6 +22,7 @@ impl SealedRow for MemorialEntry {
     const TABLE: &'static str = "memorials";
     const PAST: (&'static str, &'static str) = ("past_memorials", "memorial_id");
     type Sealed = MemorialDetails;
+    type Was = MemorialDetails;
 
     fn id(&self) -> Uuid {
         self.id
@@ -39,7 +40,11 @@ impl SealedRow for MemorialEntry {
         &self.details
     }
 
-    fn columns(&self) -> Vec<(&'static str, Value)> {
+    fn was(&self) -> &MemorialDetails {
+        &self.details
+    }
+
+    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
         vec![
             ("person_id", self.person.into()),
             ("unit_id", self.unit.into()),

@@ -56,6 +56,7 @@ fn person(status: PersonStatus, gave: &[(Programme, RegistrationStatus)]) -> Per
             blood_type: None,
         },
         contacts: Default::default(),
+        wishes: Default::default(),
         registrations: gave.iter().map(row).collect(),
         consents: Vec::new(),
         relatives: Vec::new(),

@@ -59,6 +59,7 @@ fn person(consents: Vec<Consent>) -> Person {
             blood_type: None,
         },
         contacts: Default::default(),
+        wishes: Default::default(),
         registrations: Vec::new(),
         consents,
         relatives: Vec::new(),

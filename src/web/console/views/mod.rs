@@ -63,8 +63,8 @@ pub use match_cases::{CaseLine, MatchCasePage, PastRow, StageRow};
 pub use papers::{PaperPage, Printed};
 pub use parts::{Action, Badge, Fact, Notice, Tone};
 pub use person::{
-    ConsentRow, ContactRow, HistoryRow, LineSection, NoticeRow, PersonPage, RegistrationCard, RelativeRow,
-    Reveal, UnitSpell,
+    ConsentRow, ContactRow, HistoryRow, LineSection, NoticeRow, PersonPage, RegistrationCard,
+    RelativeRow, Reveal, UnitSpell,
 };
 pub use prints::PrintPage;
 pub use rates::{
