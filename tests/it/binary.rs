@@ -193,7 +193,8 @@ async fn what_was_acknowledged_survives_a_kill() {
             ("name", name),
             ("unit", unit.to_owned()),
             ("phone_1", phone),
-            ("programmes", "cornea".to_owned()),
+            ("programmes", "organ".to_owned()),
+            ("organs_all", "yes".to_owned()),
             ("registered_on", "2025-10-30".to_owned()),
         ];
         let fields: Vec<(&str, &str)> =

@@ -10,6 +10,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use lifelight::{
     crypto::{keyring::Keyring, random::OsRandom, secret::Secret},
     domain::{
+        care::inputs::LedgerInput,
         clock::StandingClock,
         donations::inputs::{CallInput, EndInput as DonationEnd},
         honours::inputs::{HonourInput, RevocationInput},
@@ -18,8 +19,8 @@ use lifelight::{
         trainings::TrainingInput,
     },
     service::{
-        App, Settings, coordinators, donations, drafts, honours, match_cases, memorials, merges,
-        rates, sessions, start, tasks, team, transfers,
+        App, Settings, care, coordinators, donations, drafts, honours, match_cases, memorials,
+        merges, rates, sessions, start, tasks, team, transfers,
     },
     store::{
         Store,
@@ -234,6 +235,14 @@ pub async fn fill(registry: &Registry) {
     let award = honours::issue(app, &here, ids[7], &award).await.expect("issued");
     let why = RevocationInput { why: "合成：误记".to_owned() };
     honours::revoke(app, &here, award, 1, &why).await.expect("revoked");
+    // A family's ledger whose title was amended.
+    let family = |title: &str| LedgerInput {
+        kind: "family".to_owned(),
+        title: title.to_owned(),
+        ..LedgerInput::default()
+    };
+    let ledger = care::open(app, &here, &family("合成家庭")).await.expect("a ledger");
+    care::amend(app, &here, ledger, 1, &family("合成之家")).await.expect("amended");
     // A member of the team who was trained, and a task of hers that was taken back.
     let member = add_member(app, &here, 1, None).await;
     team::train(app, &here, member, 1, &training).await.expect("a training");

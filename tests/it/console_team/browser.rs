@@ -85,7 +85,8 @@ async fn a_coordinator_is_entered_and_a_helper_does_her_task() {
         ("name", her.as_str()),
         ("unit", "锦屏"),
         ("phone_1", dial.as_str()),
-        ("switch-cornea", "yes"),
+        ("switch-organ", "yes"),
+        ("organs_all", "yes"),
     ];
     filled(&browser, &fields).await;
     browser.click("保存登记").await;
