@@ -58,7 +58,7 @@ async fn pictured(browser: &Browser, name: &str) {
 
 /// Fills the fields of a form and sends it; the page it leads to shows `words`.
 async fn sent(browser: &Browser, fields: &[(&str, &str)], button: &str, words: &str) {
-    browser.resize(SCREEN.0, 2600).await;
+    browser.resize(SCREEN.0, 4600).await;
     for (field, value) in fields {
         browser.fill(field, value).await;
     }
