@@ -5,17 +5,18 @@ mod tables;
 
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 use uuid::Uuid;
 
-pub use tables::{Kind, LEFT_OUT, TABLES, Table};
+pub use super::db::Kind;
+pub use tables::{LEFT_OUT, TABLES, Table};
 
 use super::{
     Result, Session, WriteTx,
-    db::{Db, Row, Tx, Value, Writer, list, placeholders, sql},
+    db::{Db, Tx, Value, Writer, list, placeholders, sql},
 };
 
 /// The one table whose rows no restore may remove (its triggers forbid it).
@@ -48,7 +49,7 @@ impl Table {
         .all(from)
         .await?
         .iter()
-        .map(|row| self.columns.iter().map(|&(name, kind)| Ok(value(row, name, kind)?)).collect())
+        .map(|row| self.columns.iter().map(|&(name, kind)| Ok(row.value(name, kind)?)).collect())
         .collect()
     }
 
@@ -110,18 +111,6 @@ impl Table {
     pub async fn count(&self, tx: &mut Tx) -> Result<i64> {
         count(tx, self.name).await
     }
-}
-
-fn value(row: &Row, name: &str, kind: Kind) -> Result<Value, sqlx::Error> {
-    Ok(match kind {
-        Kind::Id | Kind::Own => row.get::<Option<Uuid>>(name)?.into(),
-        Kind::Bytes => row.get::<Option<Vec<u8>>>(name)?.into(),
-        Kind::Text => row.get::<Option<String>>(name)?.into(),
-        Kind::Count => row.get::<Option<i64>>(name)?.into(),
-        Kind::Flag => row.get::<bool>(name)?.into(),
-        Kind::Instant => row.get::<Option<DateTime<Utc>>>(name)?.into(),
-        Kind::Date => row.get::<Option<NaiveDate>>(name)?.into(),
-    })
 }
 
 async fn count(tx: &mut Tx, what: &str) -> Result<i64> {

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Row, Statement, Value, sql},
+    db::{Kind, Row, Statement, Value, sql},
     keys,
     sealed_rows::{self, Opened, Past, SealedRow},
 };
@@ -22,6 +22,14 @@ const IN_SCOPE: &str = "FROM care_ledgers l
 impl SealedRow for CareLedger {
     const TABLE: &'static str = "care_ledgers";
     const PAST: (&'static str, &'static str) = ("past_care_ledgers", "ledger_id");
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("unit_id", Kind::Id),
+        ("person_id", Kind::Id),
+        ("kind", Kind::Text),
+        ("silenced", Kind::Flag),
+        ("awaits_approval", Kind::Flag),
+    ];
+    const SUBJECT: &'static str = "id";
     type Sealed = Story;
     type Was = Story;
 
@@ -45,28 +53,14 @@ impl SealedRow for CareLedger {
         &self.story
     }
 
-    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
+    fn values(&self, _: &Vault) -> Vec<Value> {
         vec![
-            ("unit_id", self.unit.into()),
-            ("person_id", self.person.into()),
-            ("kind", self.kind.code().into()),
-            ("silenced", self.story.is_silenced().into()),
-            ("awaits_approval", self.story.awaits_approval().into()),
+            self.unit.into(),
+            self.person.into(),
+            self.kind.code().into(),
+            self.story.is_silenced().into(),
+            self.story.awaits_approval().into(),
         ]
-    }
-
-    fn subject_of(row: &Row) -> Result<Uuid> {
-        Ok(row.get("id")?)
-    }
-
-    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
-        Ok(vec![
-            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
-            ("person_id", row.get::<Option<Uuid>>("person_id")?.into()),
-            ("kind", row.get::<String>("kind")?.into()),
-            ("silenced", row.get::<bool>("silenced")?.into()),
-            ("awaits_approval", row.get::<bool>("awaits_approval")?.into()),
-        ])
     }
 
     fn build(id: Uuid, version: i64, row: &Row, story: Story) -> Result<Self> {

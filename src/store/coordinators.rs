@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Row, Statement, Value, sql},
+    db::{Kind, Row, Statement, Value, sql},
     keys,
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
@@ -29,6 +29,16 @@ const IN_SCOPE: &str = "FROM coordinators o
 impl SealedRow for Coordinator {
     const TABLE: &'static str = "coordinators";
     const PAST: (&'static str, &'static str) = ("past_coordinators", "coordinator_id");
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("unit_id", Kind::Id),
+        ("account_id", Kind::Id),
+        ("kind", Kind::Text),
+        ("certified_from", Kind::Date),
+        ("certified_until", Kind::Date),
+        ("banned", Kind::Flag),
+        ("document_token", Kind::Bytes),
+    ];
+    const SUBJECT: &'static str = "id";
     type Sealed = CoordinatorDetails;
     type Was = Self;
 
@@ -52,32 +62,16 @@ impl SealedRow for Coordinator {
         self
     }
 
-    fn columns(&self, vault: &Vault) -> Vec<(&'static str, Value)> {
+    fn values(&self, vault: &Vault) -> Vec<Value> {
         vec![
-            ("unit_id", self.unit.into()),
-            ("account_id", self.account.into()),
-            ("kind", self.kind.code().into()),
-            ("certified_from", self.certified_from.into()),
-            ("certified_until", self.certified_until.into()),
-            ("banned", self.banned.into()),
-            ("document_token", token(vault, &self.details.document).into()),
+            self.unit.into(),
+            self.account.into(),
+            self.kind.code().into(),
+            self.certified_from.into(),
+            self.certified_until.into(),
+            self.banned.into(),
+            token(vault, &self.details.document).into(),
         ]
-    }
-
-    fn subject_of(row: &Row) -> Result<Uuid> {
-        Ok(row.get("id")?)
-    }
-
-    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
-        Ok(vec![
-            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
-            ("account_id", row.get::<Option<Uuid>>("account_id")?.into()),
-            ("kind", row.get::<String>("kind")?.into()),
-            ("certified_from", row.get::<NaiveDate>("certified_from")?.into()),
-            ("certified_until", row.get::<NaiveDate>("certified_until")?.into()),
-            ("banned", row.get::<bool>("banned")?.into()),
-            ("document_token", row.get::<Vec<u8>>("document_token")?.into()),
-        ])
     }
 
     fn build(id: Uuid, version: i64, row: &Row, details: CoordinatorDetails) -> Result<Self> {

@@ -19,7 +19,7 @@ use sqlx::{
 };
 
 pub use statements::{Statement, list, placeholders, sql};
-pub use values::{Column, Row, Value};
+pub use values::{Column, Kind, Row, Value};
 use writer::Turn;
 pub use writer::Writer;
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Row, Value, sql},
+    db::{Kind, Row, Value, sql},
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
 };
@@ -23,6 +23,15 @@ const IN_SCOPE: &str = "FROM donations d JOIN people p ON p.id = d.person_id
 impl SealedRow for Donation {
     const TABLE: &'static str = "donations";
     const PAST: (&'static str, &'static str) = ("past_donations", "donation_id");
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("person_id", Kind::Id),
+        ("unit_id", Kind::Id),
+        ("programme", Kind::Text),
+        ("called_on", Kind::Date),
+        ("realised_on", Kind::Date),
+        ("is_over", Kind::Flag),
+    ];
+    const SUBJECT: &'static str = "person_id";
     type Sealed = Course;
     type Was = Course;
 
@@ -46,30 +55,15 @@ impl SealedRow for Donation {
         &self.course
     }
 
-    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
+    fn values(&self, _: &Vault) -> Vec<Value> {
         vec![
-            ("person_id", self.person.into()),
-            ("unit_id", self.unit.into()),
-            ("programme", self.programme.code().into()),
-            ("called_on", self.called_on.into()),
-            ("realised_on", self.realised_on().into()),
-            ("is_over", self.is_over().into()),
+            self.person.into(),
+            self.unit.into(),
+            self.programme.code().into(),
+            self.called_on.into(),
+            self.realised_on().into(),
+            self.is_over().into(),
         ]
-    }
-
-    fn subject_of(row: &Row) -> Result<Uuid> {
-        Ok(row.get("person_id")?)
-    }
-
-    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
-        Ok(vec![
-            ("person_id", row.get::<Uuid>("person_id")?.into()),
-            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
-            ("programme", row.get::<String>("programme")?.into()),
-            ("called_on", row.get::<NaiveDate>("called_on")?.into()),
-            ("realised_on", row.get::<Option<NaiveDate>>("realised_on")?.into()),
-            ("is_over", row.get::<bool>("is_over")?.into()),
-        ])
     }
 
     fn build(id: Uuid, version: i64, row: &Row, course: Course) -> Result<Self> {

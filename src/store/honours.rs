@@ -1,11 +1,10 @@
 //! Honours and benefits, sealed under the record key of her who gave.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Row, Value, sql},
+    db::{Kind, Row, Value, sql},
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
 };
@@ -24,6 +23,14 @@ const IN_SCOPE: &str = "FROM honours h JOIN people p ON p.id = h.person_id
 impl SealedRow for Honour {
     const TABLE: &'static str = "honours";
     const PAST: (&'static str, &'static str) = ("past_honours", "honour_id");
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("person_id", Kind::Id),
+        ("unit_id", Kind::Id),
+        ("kind", Kind::Text),
+        ("issued_on", Kind::Date),
+        ("status", Kind::Text),
+    ];
+    const SUBJECT: &'static str = "person_id";
     type Sealed = HonourDetails;
     type Was = HonourDetails;
 
@@ -47,28 +54,14 @@ impl SealedRow for Honour {
         &self.details
     }
 
-    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
+    fn values(&self, _: &Vault) -> Vec<Value> {
         vec![
-            ("person_id", self.person.into()),
-            ("unit_id", self.unit.into()),
-            ("kind", self.kind.code().into()),
-            ("issued_on", self.issued_on.into()),
-            ("status", self.status.code().into()),
+            self.person.into(),
+            self.unit.into(),
+            self.kind.code().into(),
+            self.issued_on.into(),
+            self.status.code().into(),
         ]
-    }
-
-    fn subject_of(row: &Row) -> Result<Uuid> {
-        Ok(row.get("person_id")?)
-    }
-
-    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
-        Ok(vec![
-            ("person_id", row.get::<Uuid>("person_id")?.into()),
-            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
-            ("kind", row.get::<String>("kind")?.into()),
-            ("issued_on", row.get::<NaiveDate>("issued_on")?.into()),
-            ("status", row.get::<String>("status")?.into()),
-        ])
     }
 
     fn build(id: Uuid, version: i64, row: &Row, details: HonourDetails) -> Result<Self> {

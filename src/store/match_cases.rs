@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Row, Statement, Value, sql},
+    db::{Kind, Row, Statement, Value, sql},
     sealed_rows::{self, Opened, Past, SealedRow},
 };
 use crate::domain::{
@@ -22,6 +22,14 @@ const IN_SCOPE: &str = "FROM match_cases m JOIN people p ON p.id = m.person_id
 impl SealedRow for MatchCase {
     const TABLE: &'static str = "match_cases";
     const PAST: (&'static str, &'static str) = ("past_match_cases", "case_id");
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("person_id", Kind::Id),
+        ("unit_id", Kind::Id),
+        ("notice_on", Kind::Date),
+        ("is_over", Kind::Flag),
+        ("awaits_review", Kind::Flag),
+    ];
+    const SUBJECT: &'static str = "person_id";
     type Sealed = Course;
     type Was = Course;
 
@@ -45,28 +53,14 @@ impl SealedRow for MatchCase {
         &self.course
     }
 
-    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
+    fn values(&self, _: &Vault) -> Vec<Value> {
         vec![
-            ("person_id", self.person.into()),
-            ("unit_id", self.unit.into()),
-            ("notice_on", self.notice_on.into()),
-            ("is_over", self.course.is_over().into()),
-            ("awaits_review", self.course.awaits_review().into()),
+            self.person.into(),
+            self.unit.into(),
+            self.notice_on.into(),
+            self.course.is_over().into(),
+            self.course.awaits_review().into(),
         ]
-    }
-
-    fn subject_of(row: &Row) -> Result<Uuid> {
-        Ok(row.get("person_id")?)
-    }
-
-    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
-        Ok(vec![
-            ("person_id", row.get::<Uuid>("person_id")?.into()),
-            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
-            ("notice_on", row.get::<NaiveDate>("notice_on")?.into()),
-            ("is_over", row.get::<bool>("is_over")?.into()),
-            ("awaits_review", row.get::<bool>("awaits_review")?.into()),
-        ])
     }
 
     fn build(id: Uuid, version: i64, row: &Row, course: Course) -> Result<Self> {

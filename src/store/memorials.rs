@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, StoreError, Vault, WriteTx,
-    db::{Row, Value, sql},
+    db::{Kind, Row, Value, sql},
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
 };
@@ -21,6 +21,13 @@ const IN_SCOPE: &str = "FROM memorials m JOIN people p ON p.id = m.person_id
 impl SealedRow for MemorialEntry {
     const TABLE: &'static str = "memorials";
     const PAST: (&'static str, &'static str) = ("past_memorials", "memorial_id");
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("person_id", Kind::Id),
+        ("unit_id", Kind::Id),
+        ("status", Kind::Text),
+        ("engraving", Kind::Text),
+    ];
+    const SUBJECT: &'static str = "person_id";
     type Sealed = MemorialDetails;
     type Was = MemorialDetails;
 
@@ -44,26 +51,13 @@ impl SealedRow for MemorialEntry {
         &self.details
     }
 
-    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
+    fn values(&self, _: &Vault) -> Vec<Value> {
         vec![
-            ("person_id", self.person.into()),
-            ("unit_id", self.unit.into()),
-            ("status", self.status.code().into()),
-            ("engraving", self.engraving.map(|batch| batch.to_string()).into()),
+            self.person.into(),
+            self.unit.into(),
+            self.status.code().into(),
+            self.engraving.map(|batch| batch.to_string()).into(),
         ]
-    }
-
-    fn subject_of(row: &Row) -> Result<Uuid> {
-        Ok(row.get("person_id")?)
-    }
-
-    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
-        Ok(vec![
-            ("person_id", row.get::<Uuid>("person_id")?.into()),
-            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
-            ("status", row.get::<String>("status")?.into()),
-            ("engraving", row.get::<Option<String>>("engraving")?.into()),
-        ])
     }
 
     fn build(id: Uuid, version: i64, row: &Row, details: MemorialDetails) -> Result<Self> {

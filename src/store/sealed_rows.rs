@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, StoreError, Vault, WriteTx,
-    db::{Row, Statement, Value, list, sql},
+    db::{Kind, Row, Statement, Value, list, sql},
     keys, rows,
 };
 use crate::crypto::sealing::{Place, RecordKey};
@@ -17,13 +17,17 @@ use crate::crypto::sealing::{Place, RecordKey};
 /// A thing, or the id of one that failed its integrity check.
 pub type Opened<T> = Result<T, Uuid>;
 
-/// A thing that is one sealed row of a table with the columns `id`, those of [`SealedRow::columns`],
+/// A thing that is one sealed row of a table with the columns `id`, those of [`SealedRow::COLUMNS`],
 /// `version`, `created_at`, `updated_at` and `sealed`.
 pub(super) trait SealedRow: Sized {
     /// The table.
     const TABLE: &'static str;
     /// The table of what its rows were, and the column there that holds the row's id.
     const PAST: (&'static str, &'static str);
+    /// The plaintext columns, each bound into the seal.
+    const COLUMNS: &'static [(&'static str, Kind)];
+    /// The column that names the data subject under whose key it is sealed.
+    const SUBJECT: &'static str;
     /// What is sealed.
     type Sealed: Serialize + DeserializeOwned;
     /// What is kept of it once it is replaced; sealed too.
@@ -39,13 +43,9 @@ pub(super) trait SealedRow: Sized {
     fn sealed(&self) -> &Self::Sealed;
     /// What is kept of it once it is replaced.
     fn was(&self) -> &Self::Was;
-    /// The plaintext columns as they should be; some are keyed hashes.
-    fn columns(&self, vault: &Vault) -> Vec<(&'static str, Value)>;
+    /// The plaintext columns as they should be, in their order; some are keyed hashes.
+    fn values(&self, vault: &Vault) -> Vec<Value>;
 
-    /// The data subject of a row found.
-    fn subject_of(row: &Row) -> Result<Uuid>;
-    /// The plaintext columns as they stand in a row found, in the order of [`SealedRow::columns`].
-    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>>;
     /// The thing of a row found.
     fn build(id: Uuid, version: i64, row: &Row, sealed: Self::Sealed) -> Result<Self>;
 }
@@ -62,10 +62,10 @@ pub struct Past<W> {
     pub was: W,
 }
 
-fn place<T: SealedRow>(id: Uuid, version: i64, columns: &[(&'static str, Value)]) -> Place {
-    columns.iter().fold(Place::new(T::TABLE, id, "sealed", version), |place, (name, value)| {
-        place.bind(name, &bytes(value))
-    })
+fn place<T: SealedRow>(id: Uuid, version: i64, values: &[Value]) -> Place {
+    let place = Place::new(T::TABLE, id, "sealed", version);
+    let columns = T::COLUMNS.iter().zip(values);
+    columns.fold(place, |place, ((name, _), value)| place.bind(name, &bytes(value)))
 }
 
 fn past_place<T: SealedRow>(id: Uuid, version: i64) -> Place {
@@ -89,7 +89,7 @@ fn bytes(value: &Value) -> Vec<u8> {
 }
 
 fn seal<T: SealedRow>(tx: &WriteTx, key: &RecordKey, thing: &T) -> Vec<u8> {
-    let place = place::<T>(thing.id(), thing.version(), &thing.columns(&tx.vault));
+    let place = place::<T>(thing.id(), thing.version(), &thing.values(&tx.vault));
     rows::seal(&tx.vault, key, thing.sealed(), &place)
 }
 
@@ -97,18 +97,18 @@ fn seal<T: SealedRow>(tx: &WriteTx, key: &RecordKey, thing: &T) -> Vec<u8> {
 pub(super) async fn insert<T: SealedRow>(tx: &mut WriteTx, thing: &T) -> Result<()> {
     let key = keys::one(tx, thing.subject()).await?;
     let sealed = seal(tx, &key, thing);
-    let columns = thing.columns(&tx.vault);
-    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = T::COLUMNS.iter().map(|(name, _)| *name).collect();
+    let values = thing.values(&tx.vault);
     let now = tx.now;
     sql(format!(
         "/* {table}::insert */ INSERT INTO {table} (id, {names}, version, created_at, updated_at, sealed)
-         VALUES ({values})",
+         VALUES ({places})",
         table = T::TABLE,
         names = names.join(", "),
-        values = list(1, columns.len() + 5),
+        places = list(1, names.len() + 5),
     ))
     .bind(thing.id())
-    .bind_all(columns.into_iter().map(|(_, value)| value))
+    .bind_all(values)
     .bind(thing.version())
     .bind(now)
     .bind(now)
@@ -131,10 +131,10 @@ pub(super) async fn save<T: SealedRow>(tx: &mut WriteTx, before: &T, after: &T) 
         reseal_past(tx, before, &key).await?;
     }
     let sealed = seal(tx, &key, after);
-    let columns = after.columns(&tx.vault);
+    let values = after.values(&tx.vault);
     let names: Vec<String> =
-        (3..).zip(&columns).map(|(n, (name, _))| format!("{name} = ${n}")).collect();
-    let next = columns.len() + 3;
+        (3..).zip(T::COLUMNS).map(|(n, (name, _))| format!("{name} = ${n}")).collect();
+    let next = names.len() + 3;
     let now = tx.now;
     sql(format!(
         "/* {table}::save */ UPDATE {table} SET {names}, version = ${next}, updated_at = ${}, sealed = ${}
@@ -146,7 +146,7 @@ pub(super) async fn save<T: SealedRow>(tx: &mut WriteTx, before: &T, after: &T) 
     ))
     .bind(before.id())
     .bind(before.version())
-    .bind_all(columns.into_iter().map(|(_, value)| value))
+    .bind_all(values)
     .bind(after.version())
     .bind(now)
     .bind(sealed)
@@ -196,7 +196,7 @@ pub(super) async fn all<T: SealedRow>(
     statement: Statement,
 ) -> Result<Vec<Opened<T>>> {
     let found = statement.all(&mut session.tx).await?;
-    let subjects = found.iter().map(T::subject_of).collect::<Result<Vec<_>>>()?;
+    let subjects = found.iter().map(|row| row.get(T::SUBJECT)).collect::<Result<Vec<Uuid>, _>>()?;
     let keys = keys::get(session, &subjects).await?;
     found
         .iter()
@@ -219,8 +219,9 @@ pub(super) async fn one<T: SealedRow>(session: &mut Session, statement: Statemen
 
 fn read<T: SealedRow>(row: &Row, keys: &BTreeMap<Uuid, RecordKey>) -> Result<T> {
     let (id, version) = (row.get("id")?, row.get("version")?);
-    let key = keys.get(&T::subject_of(row)?).ok_or(StoreError::Tampered(id))?;
-    let place = place::<T>(id, version, &T::columns_of(row)?);
+    let key = keys.get(&row.get(T::SUBJECT)?).ok_or(StoreError::Tampered(id))?;
+    let values = T::COLUMNS.iter().map(|&(name, kind)| row.value(name, kind));
+    let place = place::<T>(id, version, &values.collect::<Result<Vec<_>, _>>()?);
     let sealed = rows::open(key, &row.get::<Vec<u8>>("sealed")?, &place, id)?;
     T::build(id, version, row, sealed)
 }

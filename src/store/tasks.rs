@@ -2,12 +2,11 @@
 
 mod counts;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     Result, Session, StoreError, Vault, WriteTx,
-    db::{Row, Value, sql},
+    db::{Kind, Row, Value, sql},
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
 };
@@ -28,6 +27,15 @@ const IN_SCOPE: &str = "JOIN people p ON p.id = t.person_id
 impl SealedRow for Task {
     const TABLE: &'static str = "tasks";
     const PAST: (&'static str, &'static str) = ("past_tasks", "task_id");
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("person_id", Kind::Id),
+        ("unit_id", Kind::Id),
+        ("member_id", Kind::Id),
+        ("kind", Kind::Text),
+        ("due_on", Kind::Date),
+        ("state", Kind::Text),
+    ];
+    const SUBJECT: &'static str = "person_id";
     type Sealed = TaskDetails;
     type Was = Self;
 
@@ -51,30 +59,15 @@ impl SealedRow for Task {
         self
     }
 
-    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
+    fn values(&self, _: &Vault) -> Vec<Value> {
         vec![
-            ("person_id", self.person.into()),
-            ("unit_id", self.unit.into()),
-            ("member_id", self.member.into()),
-            ("kind", self.kind.code().into()),
-            ("due_on", self.due_on.into()),
-            ("state", self.state.code().into()),
+            self.person.into(),
+            self.unit.into(),
+            self.member.into(),
+            self.kind.code().into(),
+            self.due_on.into(),
+            self.state.code().into(),
         ]
-    }
-
-    fn subject_of(row: &Row) -> Result<Uuid> {
-        Ok(row.get("person_id")?)
-    }
-
-    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
-        Ok(vec![
-            ("person_id", row.get::<Uuid>("person_id")?.into()),
-            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
-            ("member_id", row.get::<Uuid>("member_id")?.into()),
-            ("kind", row.get::<String>("kind")?.into()),
-            ("due_on", row.get::<NaiveDate>("due_on")?.into()),
-            ("state", row.get::<String>("state")?.into()),
-        ])
     }
 
     fn build(id: Uuid, version: i64, row: &Row, details: TaskDetails) -> Result<Self> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, StoreError, Vault, WriteTx,
-    db::{Row, Value, list as listed, sql},
+    db::{Kind, Row, Value, list as listed, sql},
     keys,
     sealed_rows::{self, Opened, Past, SealedRow},
 };
@@ -22,6 +22,9 @@ const IN_SCOPE: &str = "JOIN unit_closure c ON c.descendant_id = b.unit_id AND c
 impl SealedRow for Member {
     const TABLE: &'static str = "team_members";
     const PAST: (&'static str, &'static str) = ("past_team_members", "member_id");
+    const COLUMNS: &'static [(&'static str, Kind)] =
+        &[("unit_id", Kind::Id), ("account_id", Kind::Id), ("active", Kind::Flag)];
+    const SUBJECT: &'static str = "id";
     type Sealed = MemberDetails;
     type Was = Self;
 
@@ -45,24 +48,8 @@ impl SealedRow for Member {
         self
     }
 
-    fn columns(&self, _: &Vault) -> Vec<(&'static str, Value)> {
-        vec![
-            ("unit_id", self.unit.into()),
-            ("account_id", self.account.into()),
-            ("active", self.active.into()),
-        ]
-    }
-
-    fn subject_of(row: &Row) -> Result<Uuid> {
-        Ok(row.get("id")?)
-    }
-
-    fn columns_of(row: &Row) -> Result<Vec<(&'static str, Value)>> {
-        Ok(vec![
-            ("unit_id", row.get::<Uuid>("unit_id")?.into()),
-            ("account_id", row.get::<Option<Uuid>>("account_id")?.into()),
-            ("active", row.get::<bool>("active")?.into()),
-        ])
+    fn values(&self, _: &Vault) -> Vec<Value> {
+        vec![self.unit.into(), self.account.into(), self.active.into()]
     }
 
     fn build(id: Uuid, version: i64, row: &Row, details: MemberDetails) -> Result<Self> {

@@ -1,25 +1,6 @@
 //! What is copied: a fixed list, held against both schemas by a test.
 
-/// What a column holds, by the column contract (blueprint §3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// An id.
-    Id,
-    /// The id of another row of the same table, which may come later in the copy.
-    Own,
-    /// Sealed bytes, digests, tokens.
-    Bytes,
-    /// Text.
-    Text,
-    /// A whole number.
-    Count,
-    /// True or false.
-    Flag,
-    /// An instant.
-    Instant,
-    /// A day.
-    Date,
-}
+use crate::store::db::Kind;
 
 /// A table that is copied.
 #[derive(Debug)]

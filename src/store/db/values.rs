@@ -57,6 +57,27 @@ impl From<bool> for Value {
     }
 }
 
+/// What a column holds, by the column contract (blueprint §3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An id.
+    Id,
+    /// The id of another row of the same table, which may come later in the copy.
+    Own,
+    /// Sealed bytes, digests, tokens.
+    Bytes,
+    /// Text.
+    Text,
+    /// A whole number.
+    Count,
+    /// True or false.
+    Flag,
+    /// An instant.
+    Instant,
+    /// A day.
+    Date,
+}
+
 /// A row of either database.
 pub enum Row {
     /// From SQLite.
@@ -86,6 +107,22 @@ impl Row {
             Self::Sqlite(row) => row.try_get(name),
             Self::Postgres(row) => row.try_get(name),
         }
+    }
+
+    /// The value of column `name`, which holds what `kind` says.
+    ///
+    /// # Errors
+    /// Where the column is missing or of another type.
+    pub fn value(&self, name: &str, kind: Kind) -> Result<Value, sqlx::Error> {
+        Ok(match kind {
+            Kind::Id | Kind::Own => self.get::<Option<Uuid>>(name)?.into(),
+            Kind::Bytes => self.get::<Option<Vec<u8>>>(name)?.into(),
+            Kind::Text => self.get::<Option<String>>(name)?.into(),
+            Kind::Count => self.get::<Option<i64>>(name)?.into(),
+            Kind::Flag => self.get::<bool>(name)?.into(),
+            Kind::Instant => self.get::<Option<DateTime<Utc>>>(name)?.into(),
+            Kind::Date => self.get::<Option<NaiveDate>>(name)?.into(),
+        })
     }
 }
 
