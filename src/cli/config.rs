@@ -11,10 +11,12 @@ use serde::Deserialize;
 
 use crate::{
     domain::{
+        calendar::Calendar,
         coordinators::Certificates,
         honours::policies::Policies,
         match_cases::{attempts::Protocol, deadlines::Windows},
         rates::{cohorts::Closing, definitions::Definitions},
+        reminders::rules::Rules,
         units::{UnitSpec, load_office, shipped_offices},
     },
     service::{Settings, start},
@@ -46,6 +48,12 @@ pub struct Options {
     /// Benefits for those who gave, instead of the shipped ones.
     #[arg(long, global = true)]
     benefits: Option<PathBuf>,
+    /// Rules of reminders, instead of the shipped plans.
+    #[arg(long, global = true)]
+    reminders: Option<PathBuf>,
+    /// Working days, instead of the shipped calendar.
+    #[arg(long, global = true)]
+    calendar: Option<PathBuf>,
     /// Time zone of business dates.
     #[arg(long, global = true)]
     zone: Option<chrono_tz::Tz>,
@@ -122,6 +130,14 @@ impl Options {
                 Some(path) => benefits(path)?,
                 None => default.benefits,
             },
+            reminders: match self.reminders.as_ref().or(file.reminders.as_ref()) {
+                Some(path) => reminders(path)?,
+                None => default.reminders,
+            },
+            calendar: match self.calendar.as_ref().or(file.calendar.as_ref()) {
+                Some(path) => calendar(path)?,
+                None => default.calendar,
+            },
             closing: file.closing,
             protocol: file.protocol,
             windows: file.windows,
@@ -167,6 +183,24 @@ fn benefits(path: &Path) -> Result<Policies, ConfigError> {
     })?;
     Policies::load(&text, &shown)
         .map_err(|error| ConfigError(format!("优待政策有误 in the benefits {error}")))
+}
+
+fn reminders(path: &Path) -> Result<Rules, ConfigError> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        ConfigError(format!("无法读取提醒规则 cannot read the reminders {shown}: {error}"))
+    })?;
+    Rules::load(&text, &shown.to_string())
+        .map_err(|error| ConfigError(format!("提醒规则有误 in the reminders {error}")))
+}
+
+fn calendar(path: &Path) -> Result<Calendar, ConfigError> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        ConfigError(format!("无法读取工作日历 cannot read the calendar {shown}: {error}"))
+    })?;
+    Calendar::load(&text, &shown.to_string())
+        .map_err(|error| ConfigError(format!("工作日历有误 in the calendar {error}")))
 }
 
 fn load(path: &Path) -> Result<UnitSpec, ConfigError> {

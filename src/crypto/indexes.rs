@@ -36,6 +36,10 @@ pub enum IndexKind {
     /// A session's, link's or API token's secret. Keyed, so that who writes into the database
     /// without the key file cannot plant one.
     Bearer,
+    /// Which thing, rule and occurrence a reminder is.
+    Reminder,
+    /// By how many days what hangs on somebody's age is brought forward.
+    Jitter,
 }
 
 impl IndexKind {
@@ -52,13 +56,20 @@ impl IndexKind {
             Self::NationalNumber => "national_number",
             Self::Throttle => "throttle",
             Self::Bearer => "bearer",
+            Self::Reminder => "reminder",
+            Self::Jitter => "jitter",
         }
     }
 
     /// Bits that are kept; `None` keeps all 256 and keys the whole registry.
     const fn bits(self) -> Option<u32> {
         match self {
-            Self::Document | Self::Phone | Self::Throttle | Self::Bearer => None,
+            Self::Document
+            | Self::Phone
+            | Self::Throttle
+            | Self::Bearer
+            | Self::Reminder
+            | Self::Jitter => None,
             Self::Surname => Some(6),
             Self::Initials => Some(8),
             Self::Name | Self::LastFour => Some(10),

@@ -111,6 +111,18 @@ codes! {
         HonourRevoked = "honour_revoked", "作废荣誉或待遇", "Honour or benefit revoked";
         /// An honour was read in full, or its proof was printed.
         HonourRead = "honour_read", "查看或打印荣誉证明", "Honour read in full or printed";
+        /// Rules of reminders were changed: everybody is looked at anew.
+        ReminderRulesChanged = "reminder_rules_changed", "提醒规则变更", "Reminder rules changed";
+        /// Reminders were made, moved or stopped.
+        RemindersPlanned = "reminders_planned", "排定提醒", "Reminders planned";
+        /// A reminder was opened: its subject and her number were shown to her whose task it is.
+        ReminderOpened = "reminder_opened", "打开提醒", "Reminder opened";
+        /// A reminder was done.
+        ReminderDone = "reminder_done", "办结提醒", "Reminder done";
+        /// A reminder was put off.
+        ReminderPutOff = "reminder_put_off", "提醒改期", "Reminder put off";
+        /// A reminder was handed over.
+        ReminderHandedOver = "reminder_handed_over", "转交提醒", "Reminder handed over";
         /// A member joined the volunteer team.
         MemberAdded = "member_added", "登记服务队队员", "Team member added";
         /// A member's details were amended.
@@ -231,6 +243,8 @@ codes! {
         Member = "member", "服务队队员", "Team member";
         /// A task of the volunteer team.
         Task = "task", "志愿服务任务", "Task";
+        /// A reminder.
+        Reminder = "reminder", "提醒", "Reminder";
         /// A care ledger.
         CareLedger = "care_ledger", "关怀台账", "Care ledger";
         /// An import.

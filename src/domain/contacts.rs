@@ -57,6 +57,17 @@ impl Contacts {
         let last = self.phones.iter().filter_map(|phone| phone.verified_on).max();
         last.and_then(|day| day.with_day(1))
     }
+
+    /// She was reached by phone on `day`, on the first number that is of use. Whether that is news.
+    pub fn reached(&mut self, day: NaiveDate) -> bool {
+        let mut valid = self.phones.iter_mut().filter(|phone| phone.invalid.is_none());
+        let Some(phone) = valid.next().filter(|phone| phone.verified_on.is_none_or(|on| on < day))
+        else {
+            return false;
+        };
+        phone.verified_on = Some(day);
+        true
+    }
 }
 
 codes! {

@@ -108,6 +108,8 @@ pub enum Permission {
     CareWork,
     /// Approve aid that somebody else asked for.
     AidApprove,
+    /// Work on reminders: see what is due, do it, put it off, hand it over.
+    RemindersWork,
     /// Import ledgers.
     LedgersImport,
     /// Add and rename units.
@@ -132,7 +134,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 26] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 27] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -155,6 +157,7 @@ pub const MATRIX: [(Permission, [Reach; 6]); 26] = [
     (Permission::TasksDo, [N, S, N, N, N, N]),
     (Permission::CareWork, [S, N, S, N, N, N]),
     (Permission::AidApprove, [N, N, S, N, N, N]),
+    (Permission::RemindersWork, [S, N, S, N, N, N]),
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
@@ -187,6 +190,7 @@ impl Permission {
             Self::TasksDo => "tasks_do",
             Self::CareWork => "care_work",
             Self::AidApprove => "aid_approve",
+            Self::RemindersWork => "reminders_work",
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",

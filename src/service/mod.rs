@@ -20,6 +20,7 @@ pub mod people;
 pub mod rates;
 pub mod reconciliations;
 pub mod registrations;
+pub mod reminders;
 pub mod search;
 pub mod sessions;
 pub mod start;
@@ -40,6 +41,7 @@ use uuid::Uuid;
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
+        calendar::Calendar,
         clock::business_date,
         coordinators::Certificates,
         honours::policies::Policies,
@@ -47,6 +49,7 @@ use crate::{
         permissions::{Actor, Denied},
         programmes::Rules,
         rates::{cohorts::Closing, definitions::Definitions},
+        reminders::rules::Rules as ReminderRules,
         words::Problem,
     },
     store::{Origin, Store, StoreError},
@@ -75,6 +78,10 @@ pub struct Settings {
     pub benefits: Policies,
     /// When certificates of coordinators count as running out.
     pub certificates: Certificates,
+    /// Working days.
+    pub calendar: Calendar,
+    /// Who is reminded of what, and when.
+    pub reminders: ReminderRules,
     /// Shown on every page of a demo: its data are synthetic and its clock stands.
     pub demo: bool,
 }
@@ -92,6 +99,8 @@ impl Default for Settings {
             windows: Windows::default(),
             benefits: Policies::shipped().clone(),
             certificates: Certificates::default(),
+            calendar: Calendar::shipped().clone(),
+            reminders: ReminderRules::shipped().clone(),
             demo: false,
         }
     }

@@ -9,11 +9,14 @@ use uuid::Uuid;
 use super::{
     Result, Session, StoreError, WriteTx,
     db::{Value, sql},
-    keys,
+    keys, watches,
 };
 use crate::{
     crypto::secret::Secret,
-    domain::permissions::{Role, Scope},
+    domain::{
+        permissions::{Role, Scope},
+        reminders::SubjectKind,
+    },
 };
 
 pub use rows::{Account, AccountStatus};
@@ -73,6 +76,7 @@ pub async fn create(tx: &mut WriteTx, new: &NewAccount) -> Result<Account> {
     .bind(sealed)
     .execute(&mut tx.tx)
     .await?;
+    watches::begin(tx, SubjectKind::Account, account.id);
     Ok(account)
 }
 
@@ -97,6 +101,7 @@ pub async fn update(tx: &mut WriteTx, mut account: Account) -> Result<Account> {
     .bind(account.version - 1)
     .change_one(&mut tx.tx)
     .await?;
+    watches::wake(tx, account.id).await?;
     Ok(account)
 }
 

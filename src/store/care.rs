@@ -4,13 +4,15 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Kind, Row, Statement, Value, sql},
+    db::{Kind, Row, Statement, Value, list as listed, sql},
     keys,
     sealed_rows::{self, Opened, Past, SealedRow},
+    watches,
 };
 use crate::domain::{
     care::{CareLedger, LedgerKind, Story},
     permissions::Scope,
+    reminders::SubjectKind,
 };
 
 const COLUMNS: &str =
@@ -77,6 +79,7 @@ impl SealedRow for CareLedger {
 /// What the database says.
 pub async fn insert(tx: &mut WriteTx, ledger: &CareLedger) -> Result<()> {
     keys::create(tx, &[ledger.id]).await?;
+    watches::begin(tx, SubjectKind::Ledger, ledger.id);
     sealed_rows::insert(tx, ledger).await
 }
 
@@ -93,6 +96,7 @@ pub async fn save(
 ) -> Result<CareLedger> {
     let after = CareLedger { version: before.version + 1, kind, story, ..before.clone() };
     sealed_rows::save(tx, before, &after).await?;
+    watches::wake(tx, after.id).await?;
     Ok(after)
 }
 
@@ -103,6 +107,19 @@ pub async fn save(
 /// hand.
 pub async fn get(session: &mut Session, scope: &Scope, id: Uuid) -> Result<CareLedger> {
     sealed_rows::one(session, select(scope, "AND l.id = $2").bind(id)).await
+}
+
+/// Those of `ids` that are within `scope`, at most 400, by id.
+///
+/// # Errors
+/// What the database says.
+pub async fn load(
+    session: &mut Session,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> Result<Vec<Opened<CareLedger>>> {
+    let rest = format!("AND l.id IN ({}) ORDER BY l.id", listed(2, ids.len()));
+    sealed_rows::all(session, select(scope, &rest).bind_all(ids.iter().copied())).await
 }
 
 /// Ledgers within `scope`, `limit` at most: those with aid that waits first, then those changed last.

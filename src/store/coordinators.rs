@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Kind, Row, Statement, Value, sql},
+    db::{Kind, Row, Statement, Value, list as listed, sql},
     keys,
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
-    search,
+    search, watches,
 };
 use crate::{
     crypto::indexes::IndexKind,
@@ -17,6 +17,7 @@ use crate::{
         coordinators::{Coordinator, CoordinatorDetails, CoordinatorKind},
         documents::Document,
         permissions::Scope,
+        reminders::SubjectKind,
     },
 };
 
@@ -102,6 +103,7 @@ fn token(vault: &Vault, document: &Document) -> Vec<u8> {
 /// [`super::StoreError::Conflict`] where her document or her account stands in the register already.
 pub async fn insert(tx: &mut WriteTx, new: &Coordinator) -> Result<()> {
     keys::create(tx, &[new.id]).await?;
+    watches::begin(tx, SubjectKind::Coordinator, new.id);
     sealed_rows::insert(tx, new).await
 }
 
@@ -117,6 +119,7 @@ pub async fn save(
 ) -> Result<Coordinator> {
     let after = Coordinator { version: before.version + 1, ..after };
     sealed_rows::save(tx, before, &after).await?;
+    watches::wake(tx, after.id).await?;
     Ok(after)
 }
 
@@ -126,6 +129,19 @@ pub async fn save(
 /// [`super::StoreError::Missing`] outside the scope, [`super::StoreError::Tampered`] where her row was changed by hand.
 pub async fn get(session: &mut Session, scope: &Scope, id: Uuid) -> Result<Coordinator> {
     sealed_rows::one(session, select(scope, "AND o.id = $2").bind(id)).await
+}
+
+/// Those of `ids` that are within `scope`, at most 400, by id.
+///
+/// # Errors
+/// What the database says.
+pub async fn load(
+    session: &mut Session,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> Result<Vec<Opened<Coordinator>>> {
+    let rest = format!("AND o.id IN ({}) ORDER BY o.id", listed(2, ids.len()));
+    sealed_rows::all(session, select(scope, &rest).bind_all(ids.iter().copied())).await
 }
 
 /// Every coordinator within `scope`, by id.

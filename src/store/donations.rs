@@ -5,9 +5,10 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Kind, Row, Value, sql},
+    db::{Kind, Row, Value, list as listed, sql},
     rows::code,
     sealed_rows::{self, Opened, Past, SealedRow},
+    watches,
 };
 use crate::domain::{
     donations::{Course, Donation},
@@ -84,7 +85,8 @@ impl SealedRow for Donation {
 /// # Errors
 /// [`super::StoreError::Conflict`] where one of this programme is under way.
 pub async fn insert(tx: &mut WriteTx, donation: &Donation) -> Result<()> {
-    sealed_rows::insert(tx, donation).await
+    sealed_rows::insert(tx, donation).await?;
+    watches::wake(tx, donation.person).await
 }
 
 /// Saves what became of `before`, as it was loaded: the version grows by one, and what it was goes to the
@@ -95,6 +97,7 @@ pub async fn insert(tx: &mut WriteTx, donation: &Donation) -> Result<()> {
 pub async fn save(tx: &mut WriteTx, before: &Donation, after: Donation) -> Result<Donation> {
     let after = Donation { version: before.version + 1, ..after };
     sealed_rows::save(tx, before, &after).await?;
+    watches::wake(tx, after.person).await?;
     Ok(after)
 }
 
@@ -122,6 +125,22 @@ pub async fn of_person(
          WHERE d.person_id = $2 ORDER BY d.called_on, d.id"
     );
     sealed_rows::all(session, sql(text).bind(scope.root()).bind(person)).await
+}
+
+/// All donations of these people within `scope`, at most 400 people, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_people(
+    session: &mut Session,
+    scope: &Scope,
+    people: &[Uuid],
+) -> Result<Vec<Opened<Donation>>> {
+    let text = format!(
+        "/* donations::of_people */ SELECT {COLUMNS} {IN_SCOPE} WHERE d.person_id IN ({}) ORDER BY d.called_on, d.id",
+        listed(2, people.len())
+    );
+    sealed_rows::all(session, sql(text).bind(scope.root()).bind_all(people.iter().copied())).await
 }
 
 /// Donations within `scope` on which something is still to be done, oldest call first.

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Kind, Row, Statement, Value, sql},
+    db::{Kind, Row, Statement, Value, list as listed, sql},
     sealed_rows::{self, Opened, Past, SealedRow},
+    watches,
 };
 use crate::domain::{
     match_cases::{Course, MatchCase},
@@ -74,7 +75,8 @@ impl SealedRow for MatchCase {
 /// # Errors
 /// [`super::StoreError::Tampered`] where the volunteer's key does not open; what the database says.
 pub async fn insert(tx: &mut WriteTx, case: &MatchCase) -> Result<()> {
-    sealed_rows::insert(tx, case).await
+    sealed_rows::insert(tx, case).await?;
+    watches::wake(tx, case.person).await
 }
 
 /// Saves what became of `before`, as it was loaded: the version grows by one, and what it was goes to
@@ -85,6 +87,7 @@ pub async fn insert(tx: &mut WriteTx, case: &MatchCase) -> Result<()> {
 pub async fn save(tx: &mut WriteTx, before: &MatchCase, course: Course) -> Result<MatchCase> {
     let after = MatchCase { version: before.version + 1, course, ..before.clone() };
     sealed_rows::save(tx, before, &after).await?;
+    watches::wake(tx, after.person).await?;
     Ok(after)
 }
 
@@ -117,6 +120,22 @@ pub async fn of_person(
 ) -> Result<Vec<Opened<MatchCase>>> {
     let rest = "AND m.person_id = $2 ORDER BY m.notice_on, m.id";
     sealed_rows::all(session, select(scope, rest).bind(person)).await
+}
+
+/// All cases of these people within `scope`, at most 400 people, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_people(
+    session: &mut Session,
+    scope: &Scope,
+    people: &[Uuid],
+) -> Result<Vec<Opened<MatchCase>>> {
+    let text = format!(
+        "/* match_cases::of_people */ SELECT {COLUMNS} {IN_SCOPE} WHERE m.person_id IN ({}) ORDER BY m.notice_on, m.id",
+        listed(2, people.len())
+    );
+    sealed_rows::all(session, sql(text).bind(scope.root()).bind_all(people.iter().copied())).await
 }
 
 /// Cases within `scope` that are not over, oldest notice first.

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backups;
 pub mod care;
+pub mod contact_ledger;
 pub mod coordinators;
 pub mod db;
 pub mod donations;
@@ -19,6 +20,7 @@ pub mod past_versions;
 pub mod people;
 pub mod rate_closings;
 pub mod reconciliations;
+pub mod reminders;
 mod rows;
 pub mod sealed_rows;
 pub mod search;
@@ -30,6 +32,7 @@ pub mod throttles;
 pub mod tokens;
 pub mod transfers;
 pub mod units;
+pub mod watches;
 pub mod wills;
 
 use std::{

@@ -11,13 +11,14 @@ use uuid::Uuid;
 pub(super) use loading::load_below;
 pub use loading::{Opened, get, load};
 
-use super::{Result, Session, StoreError, WriteTx, db::sql, keys, rows, search};
+use super::{Result, Session, StoreError, WriteTx, db::sql, keys, rows, search, watches};
 use crate::{
     crypto::{indexes::IndexKind, sealing::RecordKey},
     domain::{
         contacts::Contacts,
         documents::Document,
         person::{Identity, Person, PersonStatus},
+        reminders::SubjectKind,
         wishes::Wishes,
     },
 };
@@ -56,6 +57,7 @@ pub async fn insert(tx: &mut WriteTx, person: &Person) -> Result<()> {
     put_registrations(tx, person.id, &keys[&person.id], &person.registrations).await?;
     put_consents(tx, person.id, &keys[&person.id], &person.consents);
     put_relatives(tx, person.id, &keys, &person.relatives)?;
+    watches::begin(tx, SubjectKind::Person, person.id);
     search::replace_tokens(tx, None, Some(person)).await
 }
 
@@ -108,6 +110,7 @@ pub async fn save(tx: &mut WriteTx, before: &Person, mut after: Person) -> Resul
     remove_rows(tx, "relatives", &before.relatives, &after.relatives, |row| row.id).await?;
     put_relatives(tx, after.id, &keys, &differing(&before.relatives, &after.relatives))?;
     search::replace_tokens(tx, Some(before), Some(&after)).await?;
+    watches::wake(tx, after.id).await?;
     Ok(after)
 }
 

@@ -1,6 +1,6 @@
 //! Reads a calendar from its TOML file.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
@@ -69,7 +69,7 @@ impl Calendar {
             let reason = Words::made(format!("无法读取:{}", error.message()), error.message());
             place((error.span().unwrap_or_default(), reason))
         })?;
-        let mut calendar = Self { exceptions: HashMap::new(), notices: BTreeMap::new() };
+        let mut calendar = Self { exceptions: BTreeMap::new(), notices: BTreeMap::new() };
         for notice in written.notices {
             calendar.announce(notice).map_err(place)?;
         }

@@ -14,7 +14,7 @@
 
 mod load;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -28,7 +28,7 @@ const FIXED: [(u32, u32); 6] = [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     /// Days that are not what their weekday says, and whether people work on them.
-    exceptions: HashMap<NaiveDate, bool>,
+    exceptions: BTreeMap<NaiveDate, bool>,
     /// The notices by year.
     notices: BTreeMap<i32, String>,
 }
@@ -64,6 +64,15 @@ impl Calendar {
         let Some(skipped) = n.checked_sub(1) else { return day };
         let mut working = day.iter_days().skip(1).filter(|day| self.is_working(*day));
         working.nth(skipped as usize).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The `n`-th working day before `day`, which itself never counts; `day` itself if `n` is 0. Takes
+    /// time in proportion to `n`.
+    pub fn before(&self, day: NaiveDate, n: u32) -> NaiveDate {
+        let Some(skipped) = n.checked_sub(1) else { return day };
+        let days = std::iter::successors(day.pred_opt(), NaiveDate::pred_opt);
+        let mut working = days.filter(|day| self.is_working(*day));
+        working.nth(skipped as usize).unwrap_or(NaiveDate::MIN)
     }
 
     /// How many working days lie after `from`, up to and with `to`; 0 if `to` is not later. Takes

@@ -66,6 +66,18 @@ pub struct Story {
     pub entries: Vec<Entry>,
     /// When somebody asked for silence for all of them.
     pub silence: Stops,
+    /// The death that the family remembers. It stands here and not only in the donor's record, which may be
+    /// erased.
+    pub remembered: Option<Remembered>,
+}
+
+/// A death that a family remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// The day.
+    pub died_on: NaiveDate,
+    /// The family counts its return by the lunar calendar (农历忌日).
+    pub lunar: bool,
 }
 
 impl std::fmt::Debug for Story {

@@ -51,6 +51,11 @@ impl AttemptResult {
         matches!(self, Self::Disconnected | Self::WrongPerson | Self::WillNotPassOn)
     }
 
+    /// Whether the volunteer herself was spoken to.
+    pub fn is_spoken(self) -> bool {
+        matches!(self, Self::Reached | Self::CallBack)
+    }
+
     /// Whether it can be said of whose number it was: only a relative's number ends with her refusing to
     /// pass it on.
     pub fn fits(self, whose: Whose) -> bool {

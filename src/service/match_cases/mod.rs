@@ -10,7 +10,6 @@ use super::{App, Caller, Result, ServiceError};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
-        calendar::Calendar,
         masks::MaskedPerson,
         match_cases::{
             Course, Days, MatchCase,
@@ -358,7 +357,7 @@ fn may_be_unreachable(app: &App, work: &Work, reason: Reason) -> Result<()> {
 
 /// Until when the notice is held, as of `today`.
 pub(super) fn deadline(app: &App, case: &MatchCase, today: NaiveDate) -> Option<Deadline> {
-    app.settings.windows.deadline(case.notice_on, &case.course, today, Calendar::shipped())
+    app.settings.windows.deadline(case.notice_on, &case.course, today, &app.settings.calendar)
 }
 
 fn shortfalls(app: &App, course: &Course, person: &Person) -> Vec<Shortfall> {

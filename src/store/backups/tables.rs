@@ -73,6 +73,14 @@ pub const TABLES: &[Table] = tables! {
     honours: [id Id] person_id Id, unit_id Id, kind Text, issued_on Date, status Text, version Count,
         created_at Instant, updated_at Instant, sealed Bytes;
     past_honours: [honour_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    reminders: [id Id] subject_id Id, kind Text, unit_id Id, token Bytes, appears_on Date, due_on Date,
+        state Text, version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_reminders: [reminder_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    watches: [subject_id Id] kind Text, entered_on Date, seen_on Date, wake_on Date, wakes Count;
+    planned_rules: [id Count] digest Bytes;
+    contact_ledger: [id Id] subject_id Id, made_on Date, version Count, created_at Instant,
+        updated_at Instant, sealed Bytes;
+    past_contact_ledger: [entry_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;

@@ -182,6 +182,7 @@ fn words(permission: Permission) -> Words {
         }
         Permission::MemorialsWork => Words::new("办理缅怀条目", "Work on the memorial"),
         Permission::MemorialsApprove => Words::new("审核缅怀条目", "Approve memorial entries"),
+        Permission::RemindersWork => Words::new("办理提醒", "Work on reminders"),
         Permission::HonoursWork => Words::new("颁发荣誉和办理待遇", "Issue honours and benefits"),
         Permission::TeamManage => Words::new("管理志愿服务队", "Keep the volunteer team"),
         Permission::TasksDo => Words::new("办理自己的任务", "Do one's own tasks"),

@@ -1,0 +1,30 @@
+//! What can be wrong with what somebody does to a reminder.
+
+use crate::domain::words::{Problem, Words};
+
+pub(super) fn not_open() -> Problem {
+    Problem::new(
+        "status",
+        "not_open",
+        Words::new(
+            "这条提醒已经办结或停止；请返回清单。",
+            "This reminder is done or stopped: go back to the list.",
+        ),
+    )
+}
+
+pub(super) fn put_off_to_the_past() -> Problem {
+    Problem::new(
+        "due_on",
+        "in_the_past",
+        Words::new("改期请选今天或以后的日期。", "Choose today or a later day."),
+    )
+}
+
+pub(super) fn put_off_too_far() -> Problem {
+    Problem::new(
+        "due_on",
+        "too_far",
+        Words::new("最多改期一年。", "It can be put off by a year at most."),
+    )
+}

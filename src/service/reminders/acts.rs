@@ -1,0 +1,457 @@
+//! What those who work on reminders see and do. A list is masked; opening one's own reminder shows whom and at
+//! which number, and the trail says so before anything is shown.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::subjects;
+use crate::{
+    domain::{
+        audit::{self, Action, AuditEvent},
+        care::{CareLedger, masks::MaskedLedger, members::Kinship},
+        contact_ledger::{ContactDetails, ContactEntry, ContactMeans},
+        coordinators::Coordinator,
+        masks::MaskedPerson,
+        permissions::{Permission, Scope},
+        person::Person,
+        programmes::Programme,
+        reminders::{
+            Outcome, Reminder, ReminderState, Report, SubjectKind,
+            inputs::ReportInput,
+            planning::{Look, plan},
+            rules::Rule,
+            subjects::Subject,
+        },
+        words::{Problem, Words},
+    },
+    service::{App, Caller, Result, ServiceError},
+    store::{self, Session, audit::AuditLine, sealed_rows::Opened},
+};
+
+/// The most reminders that one list shows.
+const MOST: usize = 300;
+
+/// One reminder in a list, masked.
+pub struct Line {
+    /// The reminder.
+    pub reminder: Reminder,
+    /// Its rule.
+    pub rule: Rule,
+    /// Whom it is about, masked: a name with what tells forty 张* apart, what a family is called, an account.
+    pub whom: String,
+    /// What it belongs to, where it does to one programme.
+    pub programme: Option<Programme>,
+    /// It was due before today.
+    pub is_late: bool,
+    /// It is so late that supervisors see it first.
+    pub is_escalated: bool,
+}
+
+/// The reminders of a scope.
+pub struct Listed {
+    /// The longest due first.
+    pub lines: Vec<Line>,
+    /// How many more there are.
+    pub left_off: usize,
+}
+
+/// The caller's scope, and the kinds of subject that she works on there.
+fn reach(caller: &Caller) -> Result<(Scope, &'static [SubjectKind])> {
+    match caller.actor.may(Permission::RemindersWork) {
+        Ok(scope) => {
+            Ok((scope, &[SubjectKind::Person, SubjectKind::Ledger, SubjectKind::Coordinator]))
+        }
+        Err(denied) => match caller.actor.may(Permission::AccountsManage) {
+            Ok(scope) => Ok((scope, &[SubjectKind::Account])),
+            Err(_) => Err(denied.into()),
+        },
+    }
+}
+
+/// The open reminders of the caller's scope that have appeared, the longest due first: each is asked once more
+/// whether it still stands, so that nobody is called who asked for silence a minute ago.
+///
+/// # Errors
+/// [`ServiceError::Denied`], and what the database says.
+pub async fn list(app: &App, caller: &Caller) -> Result<Listed> {
+    let (scope, kinds) = reach(caller)?;
+    let today = app.today();
+    let mut tx = app.store.read().await?;
+    let all = store::reminders::count_open(&mut tx, &scope, kinds, today).await?;
+    let open = store::reminders::open(&mut tx, &scope, kinds, today, MOST).await?;
+    let open = standing(app, caller, &mut tx, open).await?;
+    let whom = Whom::load(&mut tx, &scope, &open, app).await?;
+    drop(tx);
+    let left_off = usize::try_from(all).unwrap_or(0).saturating_sub(MOST);
+    let line = |reminder: Reminder| {
+        let rule = app.settings.reminders.get(&reminder.details.rule)?.clone();
+        let calendar = &app.settings.calendar;
+        let escalated_on =
+            rule.escalate_after.and_then(|span| span.after(reminder.due_on, calendar));
+        Some(Line {
+            whom: whom.of(&reminder)?,
+            programme: rule.programmes.first().copied().filter(|_| rule.programmes.len() == 1),
+            is_late: reminder.due_on < today,
+            is_escalated: escalated_on.is_some_and(|day| day < today),
+            rule,
+            reminder,
+        })
+    };
+    Ok(Listed { lines: open.into_iter().filter_map(line).collect(), left_off })
+}
+
+/// How many reminders wait within the caller's scope. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(app: &App, caller: &Caller, session: &mut Session) -> Result<i64> {
+    let Ok((scope, kinds)) = reach(caller) else { return Ok(0) };
+    Ok(store::reminders::count_open(session, &scope, kinds, app.today()).await?)
+}
+
+/// Those that stand by what is known this moment.
+async fn standing(
+    app: &App,
+    caller: &Caller,
+    session: &mut Session,
+    open: Vec<Opened<Reminder>>,
+) -> Result<Vec<Reminder>> {
+    let open = app.readable(caller, audit::SubjectKind::Reminder, open).await?;
+    let mut ids: Vec<Uuid> = open.iter().map(|reminder| reminder.subject).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut now: BTreeMap<Uuid, (Subject, _)> = BTreeMap::new();
+    for chunk in ids.chunks(200) {
+        let watches = store::watches::of(session, chunk).await?;
+        for (watch, subject) in subjects::load(app, session, &caller.actor, &watches).await? {
+            let look =
+                Look { calendar: &app.settings.calendar, today: app.today(), since: watch.seen_on };
+            let plan = plan(&app.settings.reminders, &subject, look);
+            now.insert(watch.subject, (subject, plan));
+        }
+    }
+    let stands = |reminder: &Reminder| {
+        let Some((subject, plan)) = now.get(&reminder.subject) else { return false };
+        let mut after = reminder.clone();
+        let details = &reminder.details;
+        let planned = plan.occurrences.iter().find(|planned| {
+            (planned.item, &planned.rule, planned.occurrence)
+                == (details.item, &details.rule, details.occurrence)
+        });
+        planned.is_some_and(|planned| {
+            after.follow(subject, planned);
+            after.state == ReminderState::Open && after.appears_on <= app.today()
+        })
+    };
+    Ok(open.into_iter().filter(stands).collect())
+}
+
+/// Masked names of those whom reminders are about.
+struct Whom(BTreeMap<Uuid, String>);
+
+impl Whom {
+    async fn load(
+        session: &mut Session,
+        scope: &Scope,
+        reminders: &[Reminder],
+        app: &App,
+    ) -> Result<Self> {
+        let of = |kind| {
+            let mut ids: Vec<Uuid> =
+                reminders.iter().filter(|one| one.kind == kind).map(|one| one.subject).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let mut names = BTreeMap::new();
+        let people = store::people::load(session, scope, &of(SubjectKind::Person)).await?;
+        names.extend(people.iter().flatten().map(|person| (person.id, masked(person, app))));
+        for ids in of(SubjectKind::Ledger).chunks(400) {
+            let ledgers = store::care::load(session, scope, ids).await?;
+            names.extend(
+                ledgers
+                    .into_iter()
+                    .flatten()
+                    .map(|ledger| (ledger.id, MaskedLedger::of(ledger, app.today()).title)),
+            );
+        }
+        for ids in of(SubjectKind::Coordinator).chunks(400) {
+            let found = store::coordinators::load(session, scope, ids).await?;
+            names.extend(found.iter().flatten().map(|one| (one.id, one.details.name.masked())));
+        }
+        for id in of(SubjectKind::Account) {
+            let account = store::accounts::in_scope(session, scope, id).await?;
+            names.insert(id, account.name);
+        }
+        Ok(Self(names))
+    }
+
+    fn of(&self, reminder: &Reminder) -> Option<String> {
+        self.0.get(&reminder.subject).cloned()
+    }
+}
+
+fn masked(person: &Person, app: &App) -> String {
+    let masked = MaskedPerson::of(person, app.today());
+    format!("{} · {}", masked.name, masked.last_four)
+}
+
+/// Somebody who may be contacted, in full.
+pub struct Reachable {
+    /// Her name.
+    pub name: String,
+    /// What she is to the donor or registrant; none for the subject herself.
+    pub kinship: Option<Kinship>,
+    /// Her number.
+    pub phone: Option<String>,
+}
+
+/// A reminder as she needs it whose task it is.
+pub struct OpenedReminder {
+    /// The reminder.
+    pub reminder: Reminder,
+    /// Its rule.
+    pub rule: Rule,
+    /// Whom it is about, masked.
+    pub whom: String,
+    /// Who may be contacted, in full; empty where somebody else has the reminder, or it is over.
+    pub reachable: Vec<Reachable>,
+    /// Somebody else has it.
+    pub is_anothers: bool,
+    /// What was done and by whom, newest first.
+    pub history: Vec<AuditLine>,
+}
+
+/// Opens a reminder: having it is the reason for seeing whom to call, and the trail says so first.
+///
+/// # Errors
+/// [`ServiceError::Missing`] outside the scope; [`ServiceError::Tampered`], which is audited.
+pub async fn open(app: &App, caller: &Caller, id: Uuid) -> Result<OpenedReminder> {
+    let (scope, kinds) = reach(caller)?;
+    let act = async {
+        let mut tx = app.store.write(&caller.origin).await?;
+        let reminder = store::reminders::get(&mut tx, &scope, id).await?;
+        if !kinds.contains(&reminder.kind) {
+            return Err(ServiceError::Missing);
+        }
+        let rule = rule_of(app, &reminder)?;
+        let stands =
+            standing(app, caller, &mut tx, vec![Ok(reminder.clone())]).await?.pop().is_some();
+        let whom = Whom::load(&mut tx, &scope, std::slice::from_ref(&reminder), app).await?;
+        let whom = whom.of(&reminder).unwrap_or_default();
+        let me = caller.actor.account_id();
+        let is_anothers = reminder.details.assignee.is_some_and(|other| Some(other) != me);
+        let shows = stands && !is_anothers && rule.is_contact();
+        let reachable =
+            if shows { reachable(&mut tx, &scope, &reminder, me).await? } else { Vec::new() };
+        let history = store::audit::of_subject(&mut tx, id, 50).await?;
+        if reachable.is_empty() {
+            drop(tx);
+        } else {
+            tx.commit(event(Action::ReminderOpened, &reminder)).await?;
+        }
+        Ok(OpenedReminder { reminder, rule, whom, reachable, is_anothers, history })
+    };
+    app.witness(caller, act.await).await
+}
+
+async fn reachable(
+    session: &mut Session,
+    scope: &Scope,
+    reminder: &Reminder,
+    me: Option<Uuid>,
+) -> Result<Vec<Reachable>> {
+    Ok(match reminder.kind {
+        SubjectKind::Person => {
+            let person = store::people::get(session, scope, reminder.subject).await?;
+            let valid = person.contacts.phones.iter().filter(|phone| phone.invalid.is_none());
+            let phones = valid.map(|phone| phone.phone.as_str().to_owned()).collect::<Vec<_>>().join(" · ");
+            let phone = Some(phones).filter(|phones| !phones.is_empty());
+            vec![Reachable { name: person.identity.name.as_str().to_owned(), kinship: None, phone }]
+        }
+        SubjectKind::Ledger => {
+            let ledger: CareLedger = store::care::get(session, scope, reminder.subject).await?;
+            let members = ledger.story.members.iter();
+            members
+                .filter(|member| member.contact.allows(me) && !member.stops.stands())
+                .map(|member| Reachable {
+                    name: member.name.as_str().to_owned(),
+                    kinship: Some(member.kinship),
+                    phone: member.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+                })
+                .collect()
+        }
+        SubjectKind::Coordinator => {
+            let found: Coordinator =
+                store::coordinators::get(session, scope, reminder.subject).await?;
+            vec![Reachable { name: found.details.name.as_str().to_owned(), kinship: None, phone: None }]
+        }
+        SubjectKind::Account => Vec::new(),
+    })
+}
+
+/// It was done. A contact goes into the contact ledger; that she was reached by phone, to her numbers.
+///
+/// # Errors
+/// Every problem of the form; where it is not open, or changed meanwhile.
+pub async fn done(app: &App, caller: &Caller, id: Uuid, input: &ReportInput) -> Result<()> {
+    let read = input.read(app.today())?;
+    let report = Report {
+        outcome: read.outcome,
+        on: read.on,
+        by: caller.actor.account_id(),
+        note: read.note.clone(),
+    };
+    change(app, caller, id, input.version, Action::ReminderDone, async |tx, scope, reminder| {
+        let rule = rule_of(app, reminder)?;
+        if rule.is_contact() == (read.outcome == Outcome::Settled) {
+            return Err(outcome_unfit().into());
+        }
+        reminder.done(report.clone())?;
+        let keeps = matches!(reminder.kind, SubjectKind::Person | SubjectKind::Ledger);
+        if let (true, true, Some(means)) = (read.outcome.is_contact(), keeps, read.means) {
+            let programme = programme_of(tx, scope, reminder).await?;
+            let details = ContactDetails {
+                means,
+                programme,
+                rule: Some(reminder.details.rule.clone()),
+                outcome: Some(read.outcome),
+                receipt: None,
+            };
+            let (id, subject, made_on) = (tx.new_id(), reminder.subject, read.on);
+            let entry = ContactEntry { id, version: 1, subject, made_on, details };
+            store::contact_ledger::insert(tx, &entry).await?;
+            if reminder.kind == SubjectKind::Person && means == ContactMeans::Call {
+                let before = store::people::get(tx, scope, reminder.subject).await?;
+                let mut after = before.clone();
+                if after.contacts.reached(read.on) {
+                    store::people::save(tx, &before, after).await?;
+                }
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// The programme of the registration, case or donation that a person's reminder is about.
+async fn programme_of(
+    session: &mut Session,
+    scope: &Scope,
+    reminder: &Reminder,
+) -> Result<Option<Programme>> {
+    if reminder.kind != SubjectKind::Person {
+        return Ok(None);
+    }
+    let person = store::people::get(session, scope, reminder.subject).await?;
+    let registration = person.registration(reminder.details.item);
+    // What is no registration is a match case: nobody is approached about a donation after death.
+    Ok(Some(registration.map_or(Programme::StemCell, |one| one.programme)))
+}
+
+/// Puts a reminder off.
+///
+/// # Errors
+/// Where it is not open, the day does not fit, or it changed meanwhile.
+pub async fn put_off(
+    app: &App,
+    caller: &Caller,
+    id: Uuid,
+    version: i64,
+    to: chrono::NaiveDate,
+) -> Result<()> {
+    let today = app.today();
+    change(app, caller, id, version, Action::ReminderPutOff, async |_, _, reminder| {
+        Ok(reminder.put_off(to, today)?)
+    })
+    .await
+}
+
+/// Hands a reminder to an account of the scope, or (none) back to whoever takes it first.
+///
+/// # Errors
+/// Where it is not open, the account may not work on reminders, or it changed meanwhile.
+pub async fn hand_over(
+    app: &App,
+    caller: &Caller,
+    id: Uuid,
+    version: i64,
+    to: Option<Uuid>,
+) -> Result<()> {
+    change(app, caller, id, version, Action::ReminderHandedOver, async |tx, _, reminder| {
+        if let Some(account) = to {
+            let account = store::accounts::get(tx, account).await.map_err(|_| no_such_account())?;
+            let works =
+                crate::domain::permissions::Actor::account(account.id, account.role, account.unit)
+                    .may(Permission::RemindersWork);
+            let reaches = match works {
+                Ok(scope) => store::units::is_within(tx, &scope, reminder.unit).await?,
+                Err(_) => false,
+            };
+            if !reaches || account.status != store::accounts::AccountStatus::Active {
+                return Err(no_such_account().into());
+            }
+        }
+        Ok(reminder.hand_to(to)?)
+    })
+    .await
+}
+
+async fn change(
+    app: &App,
+    caller: &Caller,
+    id: Uuid,
+    version: i64,
+    action: Action,
+    act: impl AsyncFn(&mut store::WriteTx, &Scope, &mut Reminder) -> Result<()>,
+) -> Result<()> {
+    let (scope, kinds) = reach(caller)?;
+    let changed = async {
+        let mut tx = app.store.write(&caller.origin).await?;
+        let before = store::reminders::get(&mut tx, &scope, id).await?;
+        if !kinds.contains(&before.kind) {
+            return Err(ServiceError::Missing);
+        }
+        if before.version != version {
+            return Err(ServiceError::Conflict);
+        }
+        let mut after = before.clone();
+        act(&mut tx, &scope, &mut after).await?;
+        let after = store::reminders::save(&mut tx, &before, after).await?;
+        tx.commit(event(action, &after)).await?;
+        Ok(())
+    };
+    app.witness(caller, changed.await).await
+}
+
+fn rule_of(app: &App, reminder: &Reminder) -> Result<Rule> {
+    app.settings.reminders.get(&reminder.details.rule).cloned().ok_or(ServiceError::Missing)
+}
+
+fn event(action: Action, reminder: &Reminder) -> AuditEvent {
+    let kind = audit::SubjectKind::Reminder;
+    AuditEvent::new(action).at(reminder.unit).about(kind, reminder.id, reminder.version)
+}
+
+fn outcome_unfit() -> Problem {
+    Problem::new(
+        "outcome",
+        "unfit",
+        Words::new(
+            "“已办妥”只用于内务；联系提醒请选联系结果。",
+            "Settled is for office work; of a contact say what came of it.",
+        ),
+    )
+}
+
+fn no_such_account() -> Problem {
+    Problem::new(
+        "assignee",
+        "no_such_account",
+        Words::new(
+            "此账号不能办理这里的提醒，请另选一位。",
+            "This account cannot work on the reminders here: choose another.",
+        ),
+    )
+}

@@ -1,0 +1,7 @@
+//! Reminders: planned by the service itself ([`planning`]), seen and done by those who work on them ([`acts`]),
+//! explained to whoever asks why ([`explaining`]).
+
+pub mod acts;
+pub mod explaining;
+pub mod planning;
+pub mod subjects;
