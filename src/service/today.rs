@@ -25,6 +25,8 @@ pub struct Today {
     pub merges: usize,
     /// Pairs that two offices hold.
     pub reconciliations: usize,
+    /// Reminders that wait.
+    pub reminders: usize,
     /// Match cases that are not over: to call, or to follow up.
     pub cases: usize,
     /// Ends of match cases that wait for a second look.
@@ -76,6 +78,7 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
     if let Ok(scope) = caller.actor.may(Permission::ReconciliationsDecide) {
         today.reconciliations = store::reconciliations::list(&mut tx, &scope).await?.len();
     }
+    today.reminders = size(super::reminders::acts::count(app, caller, &mut tx).await?);
     if let Ok(scope) = caller.actor.may(Permission::CasesWork) {
         today.cases = size(store::match_cases::count_open(&mut tx, &scope).await?);
     }

@@ -30,6 +30,7 @@ mod memorials;
 mod people;
 mod rates;
 mod registration;
+mod reminders;
 mod schema;
 mod siblings;
 mod story;

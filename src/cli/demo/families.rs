@@ -41,7 +41,7 @@ pub async fn care_for(
         kind: "family".to_owned(),
         title: "演示家庭".to_owned(),
         person: Some(person),
-        unit: None,
+        ..LedgerInput::default()
     };
     let id = care::open(app, caller, &ledger).await?;
     let mut version = 1;

@@ -33,6 +33,8 @@ pub struct MaskedLedger {
     pub entries: Vec<Entry>,
     /// The day since which the family has asked for silence.
     pub silent_since: Option<NaiveDate>,
+    /// The day of a death is known, and whether its return is counted by the lunar calendar.
+    pub remembers: Option<bool>,
     /// How many times aid waits for a second person.
     pub awaiting: usize,
 }
@@ -81,6 +83,7 @@ impl MaskedLedger {
             title: masked_title(&story.title),
             members: story.members.iter().map(|member| MaskedMember::of(member, today)).collect(),
             silent_since: story.silence.since(),
+            remembers: story.remembered.map(|day| day.lunar),
             awaiting: story.aids().filter(|(_, aid)| aid.awaits_approval()).count(),
             entries: masked_entries(story),
         }

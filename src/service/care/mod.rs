@@ -11,12 +11,15 @@ use super::{App, Caller, Result, ServiceError};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
-        care::{CareLedger, LedgerKind, Story, inputs::LedgerInput, masks::MaskedLedger},
+        care::{
+            CareLedger, LedgerKind, Remembered, Story, inputs::LedgerInput, masks::MaskedLedger,
+        },
+        donations::Donation,
         permissions::{Permission, Scope},
         person::{Person, PersonStatus},
         words::{Problem, Words},
     },
-    store::{self, StoreError, WriteTx, audit::AuditLine, sealed_rows::Past},
+    store::{self, Session, StoreError, WriteTx, audit::AuditLine, sealed_rows::Past},
 };
 
 /// The most ledgers that one list shows.
@@ -106,7 +109,7 @@ pub async fn awaiting_approval(app: &App, caller: &Caller) -> Result<Vec<MaskedL
 /// scope.
 pub async fn open(app: &App, caller: &Caller, input: &LedgerInput) -> Result<Uuid> {
     let scope = caller.actor.may(Permission::CareWork)?;
-    let (kind, title) = input.read(app.today())?;
+    let (kind, title, remembered) = input.read(app.today())?;
     let act = async {
         let mut tx = app.store.write(&caller.origin).await?;
         let person = match input.person {
@@ -120,13 +123,20 @@ pub async fn open(app: &App, caller: &Caller, input: &LedgerInput) -> Result<Uui
                 return Err(known_already().into());
             }
         }
+        let remembered = match (&person, kind) {
+            (Some(person), LedgerKind::Family) if remembered.is_none() => {
+                donated_on(&mut tx, &scope, person.id, input.lunar).await?
+            }
+            _ => remembered,
+        };
         let unit = input.unit.or(person.as_ref().map(|person| person.unit));
         let unit = unit.unwrap_or(caller.actor.unit());
         if !store::units::is_within(&mut tx, &scope, unit).await? {
             return Err(foreign_unit().into());
         }
         let (id, person) = (tx.new_id(), person.map(|person| person.id));
-        let ledger = CareLedger { id, version: 1, unit, person, kind, story: Story::of(title) };
+        let story = Story { remembered, ..Story::of(title) };
+        let ledger = CareLedger { id, version: 1, unit, person, kind, story };
         store::care::insert(&mut tx, &ledger).await?;
         tx.commit(event(Action::CareOpened, &ledger)).await?;
         Ok(id)
@@ -146,15 +156,28 @@ pub async fn amend(
     input: &LedgerInput,
 ) -> Result<i64> {
     change(app, caller, id, version, Action::CareAmended, |work| {
-        let (kind, title) = input.read(work.today)?;
+        let (kind, title, remembered) = input.read(work.today)?;
         if kind != LedgerKind::Family && work.ledger.person.is_none() {
             return Err(no_person().into());
         }
         work.ledger.kind = kind;
         work.ledger.story.title = title;
+        work.ledger.story.remembered = remembered.or(work.ledger.story.remembered);
         Ok(())
     })
     .await
+}
+
+/// The day of her donation is what her family remembers, until it says otherwise.
+async fn donated_on(
+    session: &mut Session,
+    scope: &Scope,
+    person: Uuid,
+    lunar: bool,
+) -> Result<Option<Remembered>> {
+    let found = store::donations::of_person(session, scope, person).await?;
+    let died_on = found.iter().flatten().filter_map(Donation::realised_on).min();
+    Ok(died_on.map(|died_on| Remembered { died_on, lunar }))
 }
 
 /// A living registrant's or donor's ledger needs her, living.

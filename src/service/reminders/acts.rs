@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::subjects;
@@ -13,12 +14,12 @@ use crate::{
         contact_ledger::{ContactDetails, ContactEntry, ContactMeans},
         coordinators::Coordinator,
         masks::MaskedPerson,
-        permissions::{Permission, Scope},
+        permissions::{Actor, Permission, Scope},
         person::Person,
         programmes::Programme,
         reminders::{
             Outcome, Reminder, ReminderState, Report, SubjectKind,
-            inputs::ReportInput,
+            inputs::{ReadReport, ReportInput},
             planning::{Look, plan},
             rules::Rule,
             subjects::Subject,
@@ -26,7 +27,12 @@ use crate::{
         words::{Problem, Words},
     },
     service::{App, Caller, Result, ServiceError},
-    store::{self, Session, audit::AuditLine, sealed_rows::Opened},
+    store::{
+        self, Session, WriteTx,
+        accounts::{Account, AccountStatus},
+        audit::AuditLine,
+        sealed_rows::Opened,
+    },
 };
 
 /// The most reminders that one list shows.
@@ -266,7 +272,8 @@ async fn reachable(
         SubjectKind::Person => {
             let person = store::people::get(session, scope, reminder.subject).await?;
             let valid = person.contacts.phones.iter().filter(|phone| phone.invalid.is_none());
-            let phones = valid.map(|phone| phone.phone.as_str().to_owned()).collect::<Vec<_>>().join(" · ");
+            let phones =
+                valid.map(|phone| phone.phone.as_str().to_owned()).collect::<Vec<_>>().join(" · ");
             let phone = Some(phones).filter(|phones| !phones.is_empty());
             vec![Reachable { name: person.identity.name.as_str().to_owned(), kinship: None, phone }]
         }
@@ -285,13 +292,17 @@ async fn reachable(
         SubjectKind::Coordinator => {
             let found: Coordinator =
                 store::coordinators::get(session, scope, reminder.subject).await?;
-            vec![Reachable { name: found.details.name.as_str().to_owned(), kinship: None, phone: None }]
+            vec![Reachable {
+                name: found.details.name.as_str().to_owned(),
+                kinship: None,
+                phone: None,
+            }]
         }
         SubjectKind::Account => Vec::new(),
     })
 }
 
-/// It was done. A contact goes into the contact ledger; that she was reached by phone, to her numbers.
+/// It was done.
 ///
 /// # Errors
 /// Every problem of the form; where it is not open, or changed meanwhile.
@@ -303,36 +314,51 @@ pub async fn done(app: &App, caller: &Caller, id: Uuid, input: &ReportInput) -> 
         by: caller.actor.account_id(),
         note: read.note.clone(),
     };
-    change(app, caller, id, input.version, Action::ReminderDone, async |tx, scope, reminder| {
-        let rule = rule_of(app, reminder)?;
+    let act = async {
+        let (mut tx, scope, before) = begin(app, caller, id, input.version).await?;
+        let rule = rule_of(app, &before)?;
         if rule.is_contact() == (read.outcome == Outcome::Settled) {
             return Err(outcome_unfit().into());
         }
-        reminder.done(report.clone())?;
-        let keeps = matches!(reminder.kind, SubjectKind::Person | SubjectKind::Ledger);
-        if let (true, true, Some(means)) = (read.outcome.is_contact(), keeps, read.means) {
-            let programme = programme_of(tx, scope, reminder).await?;
-            let details = ContactDetails {
-                means,
-                programme,
-                rule: Some(reminder.details.rule.clone()),
-                outcome: Some(read.outcome),
-                receipt: None,
-            };
-            let (id, subject, made_on) = (tx.new_id(), reminder.subject, read.on);
-            let entry = ContactEntry { id, version: 1, subject, made_on, details };
-            store::contact_ledger::insert(tx, &entry).await?;
-            if reminder.kind == SubjectKind::Person && means == ContactMeans::Call {
-                let before = store::people::get(tx, scope, reminder.subject).await?;
-                let mut after = before.clone();
-                if after.contacts.reached(read.on) {
-                    store::people::save(tx, &before, after).await?;
-                }
-            }
+        let mut after = before.clone();
+        after.done(report)?;
+        if let (true, Some(means)) = (read.outcome.is_contact(), read.means) {
+            write_contact(&mut tx, &scope, &before, &read, means).await?;
         }
-        Ok(())
-    })
-    .await
+        finish(tx, Action::ReminderDone, &before, after).await
+    };
+    app.witness(caller, act.await).await
+}
+
+/// A contact goes into the contact ledger; that she was reached by phone, to her numbers.
+async fn write_contact(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    reminder: &Reminder,
+    read: &ReadReport,
+    means: ContactMeans,
+) -> Result<()> {
+    if !matches!(reminder.kind, SubjectKind::Person | SubjectKind::Ledger) {
+        return Ok(());
+    }
+    let details = ContactDetails {
+        means,
+        programme: programme_of(tx, scope, reminder).await?,
+        rule: Some(reminder.details.rule.clone()),
+        outcome: Some(read.outcome),
+        receipt: None,
+    };
+    let (id, subject, made_on) = (tx.new_id(), reminder.subject, read.on);
+    let entry = ContactEntry { id, version: 1, subject, made_on, details };
+    store::contact_ledger::insert(tx, &entry).await?;
+    if reminder.kind == SubjectKind::Person && means == ContactMeans::Call {
+        let before = store::people::get(tx, scope, reminder.subject).await?;
+        let mut after = before.clone();
+        if after.contacts.reached(read.on) {
+            store::people::save(tx, &before, after).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The programme of the registration, case or donation that a person's reminder is about.
@@ -359,13 +385,15 @@ pub async fn put_off(
     caller: &Caller,
     id: Uuid,
     version: i64,
-    to: chrono::NaiveDate,
+    to: NaiveDate,
 ) -> Result<()> {
-    let today = app.today();
-    change(app, caller, id, version, Action::ReminderPutOff, async |_, _, reminder| {
-        Ok(reminder.put_off(to, today)?)
-    })
-    .await
+    let act = async {
+        let (tx, _, before) = begin(app, caller, id, version).await?;
+        let mut after = before.clone();
+        after.put_off(to, app.today())?;
+        finish(tx, Action::ReminderPutOff, &before, after).await
+    };
+    app.witness(caller, act.await).await
 }
 
 /// Hands a reminder to an account of the scope, or (none) back to whoever takes it first.
@@ -379,50 +407,78 @@ pub async fn hand_over(
     version: i64,
     to: Option<Uuid>,
 ) -> Result<()> {
-    change(app, caller, id, version, Action::ReminderHandedOver, async |tx, _, reminder| {
+    let act = async {
+        let (mut tx, _, before) = begin(app, caller, id, version).await?;
         if let Some(account) = to {
-            let account = store::accounts::get(tx, account).await.map_err(|_| no_such_account())?;
-            let works =
-                crate::domain::permissions::Actor::account(account.id, account.role, account.unit)
-                    .may(Permission::RemindersWork);
-            let reaches = match works {
-                Ok(scope) => store::units::is_within(tx, &scope, reminder.unit).await?,
-                Err(_) => false,
-            };
-            if !reaches || account.status != store::accounts::AccountStatus::Active {
+            let account =
+                store::accounts::get(&mut tx, account).await.map_err(|_| no_such_account())?;
+            if !works_on(&mut tx, &account, &before).await? {
                 return Err(no_such_account().into());
             }
         }
-        Ok(reminder.hand_to(to)?)
-    })
-    .await
+        let mut after = before.clone();
+        after.hand_to(to)?;
+        finish(tx, Action::ReminderHandedOver, &before, after).await
+    };
+    app.witness(caller, act.await).await
 }
 
-async fn change(
+/// The accounts below the caller that may have a reminder: id and name.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; what the database says.
+pub async fn colleagues(
+    app: &App,
+    caller: &Caller,
+    reminder: &Reminder,
+) -> Result<Vec<(Uuid, String)>> {
+    let (scope, kinds) = reach(caller)?;
+    if !kinds.contains(&SubjectKind::Person) {
+        return Ok(Vec::new());
+    }
+    let mut tx = app.store.read().await?;
+    let accounts = store::accounts::list(&mut tx, &scope).await?.readable;
+    let mut found = Vec::new();
+    for account in accounts {
+        let is_me = Some(account.id) == caller.actor.account_id();
+        if !is_me && works_on(&mut tx, &account, reminder).await? {
+            found.push((account.id, account.display_name));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether an account is open and works on reminders of this one's unit.
+async fn works_on(session: &mut Session, account: &Account, reminder: &Reminder) -> Result<bool> {
+    let actor = Actor::account(account.id, account.role, account.unit);
+    let Ok(scope) = actor.may(Permission::RemindersWork) else { return Ok(false) };
+    Ok(account.status == AccountStatus::Active
+        && store::units::is_within(session, &scope, reminder.unit).await?)
+}
+
+/// The reminder as it was read, within the caller's scope, to be changed.
+async fn begin(
     app: &App,
     caller: &Caller,
     id: Uuid,
     version: i64,
-    action: Action,
-    act: impl AsyncFn(&mut store::WriteTx, &Scope, &mut Reminder) -> Result<()>,
-) -> Result<()> {
+) -> Result<(WriteTx, Scope, Reminder)> {
     let (scope, kinds) = reach(caller)?;
-    let changed = async {
-        let mut tx = app.store.write(&caller.origin).await?;
-        let before = store::reminders::get(&mut tx, &scope, id).await?;
-        if !kinds.contains(&before.kind) {
-            return Err(ServiceError::Missing);
-        }
-        if before.version != version {
-            return Err(ServiceError::Conflict);
-        }
-        let mut after = before.clone();
-        act(&mut tx, &scope, &mut after).await?;
-        let after = store::reminders::save(&mut tx, &before, after).await?;
-        tx.commit(event(action, &after)).await?;
-        Ok(())
-    };
-    app.witness(caller, changed.await).await
+    let mut tx = app.store.write(&caller.origin).await?;
+    let before = store::reminders::get(&mut tx, &scope, id).await?;
+    if !kinds.contains(&before.kind) {
+        return Err(ServiceError::Missing);
+    }
+    if before.version != version {
+        return Err(ServiceError::Conflict);
+    }
+    Ok((tx, scope, before))
+}
+
+async fn finish(mut tx: WriteTx, action: Action, before: &Reminder, after: Reminder) -> Result<()> {
+    let after = store::reminders::save(&mut tx, before, after).await?;
+    tx.commit(event(action, &after)).await?;
+    Ok(())
 }
 
 fn rule_of(app: &App, reminder: &Reminder) -> Result<Rule> {

@@ -90,7 +90,9 @@ async fn plan_batch(app: &App, origin: &Origin, tally: &mut Tally) -> Result<boo
     take_over(&mut tx, &found, &plans, today, &mut changes).await?;
     for watch in &due {
         // Who cannot be read is looked at again once somebody changes her.
-        let wake_on = plans.get(&watch.subject).and_then(|plan| plan.wake_on);
+        let planned = plans.get(&watch.subject).and_then(|plan| plan.wake_on);
+        let put_off = changes.put_off.get(&watch.subject).copied();
+        let wake_on = [planned, put_off].into_iter().flatten().min();
         store::watches::sleep(&mut tx, watch, today, wake_on).await?;
     }
     tally.looked += due.len() as u64;
@@ -112,6 +114,8 @@ struct Changes {
     made: u64,
     changed: u64,
     missed: u64,
+    /// The day after the last one of a reminder that somebody put off, by subject: the rule's own has passed.
+    put_off: BTreeMap<Uuid, NaiveDate>,
 }
 
 /// Makes what is missing and moves what is there; what is done stays as it was.
@@ -141,6 +145,11 @@ async fn take_over(
             Some(before) => {
                 let mut after = before.clone();
                 after.follow(subject, planned);
+                if after.state == ReminderState::Open && after.details.put_off_to.is_some() {
+                    let over = after.details.last_on.succ_opt().unwrap_or(NaiveDate::MAX);
+                    let day = changes.put_off.entry(subject.id).or_insert(over);
+                    *day = over.min(*day);
+                }
                 save(tx, before, after, changes).await?;
             }
             None if matches!(planned.decision, Decision::Due | Decision::Missed) => {

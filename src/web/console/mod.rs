@@ -25,6 +25,7 @@ mod rates;
 mod reconciliations;
 mod register;
 mod registrations;
+mod reminders;
 pub mod respond;
 pub mod session;
 mod sign_in;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<App> {
         .merge(wishes::routes())
         .merge(consents::routes())
         .merge(match_cases::routes())
+        .merge(reminders::routes())
         .merge(coordinators::routes())
         .merge(donations::routes())
         .merge(memorials::routes())

@@ -259,6 +259,7 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Find | Place::Coordinators => may(Permission::PeopleRead),
             Place::Register => may(Permission::PeopleWrite),
             Place::Calls => may(Permission::CasesWork),
+            Place::Reminders => may(Permission::RemindersWork) || may(Permission::AccountsManage),
             Place::Donations => may(Permission::DonationsWork),
             Place::Memorials => may(Permission::MemorialsWork),
             Place::Honours => may(Permission::HonoursWork),

@@ -153,7 +153,9 @@ fn work(today: &Today) -> Vec<Work> {
     let returned = Words::new("个任务被队员退回", "tasks given back by the team");
     let aids = Words::new("个家庭的救助待审批", "families with aid to approve");
     let imports = Words::new("份台账等待处理", "ledgers under way");
+    let reminders = Words::new("条提醒待办", "reminders to do");
     vec![
+        work(today.reminders, "/reminders", reminders),
         work(today.cases, "/calls", cases),
         work(today.reviews, "/match-cases/reviews", reviews),
         work(today.transfers, "/transfers", transfers),

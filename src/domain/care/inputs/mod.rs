@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    LedgerKind,
+    LedgerKind, Remembered,
     aid::{Aid, Gift, Source, Told, fen_of},
     entries::{Circumstance, Entry, EntryKind, Occasion, What},
     problems,
@@ -37,6 +37,11 @@ pub struct LedgerInput {
     pub person: Option<Uuid>,
     /// The unit that cares; by default that of the person, or else the caller's own.
     pub unit: Option<Uuid>,
+    /// The death that a family remembers; by default the day of the person's donation. Amending, an empty one
+    /// leaves what is known.
+    pub died_on: String,
+    /// The family counts its return by the lunar calendar.
+    pub lunar: bool,
 }
 
 /// Something that happened.
@@ -119,16 +124,21 @@ fn codes<T>(
 }
 
 impl LedgerInput {
-    /// Kind and title.
+    /// Kind, title and the death that is remembered.
     ///
     /// # Errors
     /// Every problem of the form.
-    pub fn read(&self, today: NaiveDate) -> Result<(LedgerKind, String), Vec<Problem>> {
+    pub fn read(
+        &self,
+        today: NaiveDate,
+    ) -> Result<(LedgerKind, String, Option<Remembered>), Vec<Problem>> {
         let mut checks = Checks::new(today);
         let kind = required_code(&mut checks, "kind", &self.kind, LedgerKind::from_code);
         required(&mut checks, "title", &self.title);
         let title = checks.text("title", &self.title, NAME);
-        checks.finish(kind.zip(title))
+        let died_on = checks.day("died_on", &self.died_on);
+        let remembered = died_on.map(|died_on| Remembered { died_on, lunar: self.lunar });
+        checks.finish(kind.zip(title).map(|(kind, title)| (kind, title, remembered)))
     }
 }
 

@@ -41,6 +41,8 @@ fn input(values: &Values, person: Option<Uuid>) -> LedgerInput {
         title: values.get("title").to_owned(),
         person,
         unit: id_in(values, "unit"),
+        died_on: values.get("died_on").to_owned(),
+        lunar: values.has("lunar", "yes"),
     }
 }
 
@@ -50,6 +52,21 @@ fn title_field(values: &Values) -> Field {
         .required()
         .hint("按家属的意愿填写，如“王家”", "as the family wishes, e.g. the Wangs")
         .first()
+}
+
+/// The death that the family remembers.
+fn remembered(values: &Values) -> [Field; 2] {
+    [
+        Field::day("died_on", Words::new("忌日", "Day of remembrance"), values.get("died_on")).hint(
+            "周年、百日等提醒由此起算；不填则取捐献日，在世者不填",
+            "reminders of anniversaries count from it; by default the day of the donation; none for the living",
+        ),
+        Field::tick(
+            "lunar",
+            Words::new("周年按农历", "Anniversaries by the lunar calendar"),
+            values.has("lunar", "yes"),
+        ),
+    ]
 }
 
 fn kind_field(values: &Values, kinds: &[LedgerKind]) -> Field {
@@ -90,7 +107,7 @@ async fn family_page(
     )
     .required();
     let form = Form::new("/care/new", by.form_token(), OPEN)
-        .fields(vec![title_field(values), unit])
+        .fields([title_field(values), unit].into_iter().chain(remembered(values)).collect())
         .problems(problems)
         .cancel("/care");
     let frame = respond::frame(app, by, OPEN, Some(Place::Care)).await?;
@@ -129,7 +146,12 @@ async fn of_person_page(
         _ => &[LedgerKind::Family],
     };
     let form = Form::new(format!("{}/care/new", person_href(id)), by.form_token(), OPEN)
-        .fields(vec![title_field(values), kind_field(values, kinds)])
+        .fields(
+            [title_field(values), kind_field(values, kinds)]
+                .into_iter()
+                .chain(remembered(values))
+                .collect(),
+        )
         .problems(problems)
         .cancel(person_href(id));
     Ok(form_page(app, by, OPEN, &person, form).await?.about(ABOUT))
@@ -162,12 +184,11 @@ async fn amend_page(
     };
     let choices = each(kinds, LedgerKind::code, LedgerKind::label);
     let kind = values.get_or("kind", ledger.kind.code());
-    let fields = vec![
-        title_field(values),
-        Field::radios("kind", Words::new("类别", "Kind"), choices, kind)
-            .required()
-            .width(Width::Full),
-    ];
+    let kind = Field::radios("kind", Words::new("类别", "Kind"), choices, kind)
+        .required()
+        .width(Width::Full);
+    let fields: Vec<Field> =
+        [title_field(values), kind].into_iter().chain(remembered(values)).collect();
     let form = act(by, &ledger, values, "amend", Words::new("保存", "Save"))
         .fields(fields)
         .problems(problems);

@@ -29,6 +29,7 @@ use crate::{
         ids::Ids,
         office::{Units, history, problems, time},
         people::href as person_href,
+        reminders,
         respond::{self, Here, Page, PageError, page, page_with},
         session::{Posted, Signed},
         views::{
@@ -151,6 +152,7 @@ fn actions(by: &Signed, ledger: &MaskedLedger) -> Vec<Action> {
         Some(_) => link("silence", Words::new("恢复联系", "Contact is welcome again")),
     });
     actions.push(link("amend", Words::new("更改台账", "Amend")));
+    actions.push(reminders::why_link(&base));
     let person = ledger.person.filter(|_| by.caller.actor.may(Permission::PeopleRead).is_ok());
     actions.extend(person.map(|person| {
         Action::link(person_href(person), Words::new("登记页面", "Record in the registry"))

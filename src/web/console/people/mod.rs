@@ -23,6 +23,7 @@ use super::{
     ids::Ids,
     match_cases, memorials,
     office::{self, Units},
+    reminders,
     respond::{self, Done, Here, Page, PageError, done, page as answer, page_with},
     session::{Posted, Signed},
     tasks,
@@ -91,6 +92,7 @@ async fn whole_page(
     template.more.extend(honours::of_person(app, by, &shown.person).await?);
     (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
     (template.care, template.care_actions) = care::of_person(app, by, &shown.person).await?;
+    template.task_actions.push(reminders::why_link(&href(shown.person.id)));
     Ok(template)
 }
 

@@ -36,6 +36,8 @@ pub enum Place {
     Register,
     /// Match cases: whom to call today.
     Calls,
+    /// What is to be done on a day: follow-ups, visits, checks.
+    Reminders,
     /// The plan's rates.
     Rates,
     /// Donations after death.
@@ -64,11 +66,12 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Today,
         Self::Find,
         Self::Register,
         Self::Calls,
+        Self::Reminders,
         Self::Rates,
         Self::Donations,
         Self::Memorials,
@@ -90,6 +93,7 @@ impl Place {
             Self::Find => "/find",
             Self::Register => "/register",
             Self::Calls => "/calls",
+            Self::Reminders => "/reminders",
             Self::Rates => "/rates",
             Self::Donations => "/donations",
             Self::Memorials => "/memorials",
@@ -112,6 +116,7 @@ impl Place {
             Self::Find => Words::new("查找", "Find"),
             Self::Register => Words::new("登记", "Register"),
             Self::Calls => Words::new("联络", "Calls"),
+            Self::Reminders => Words::new("提醒", "Reminders"),
             Self::Rates => Words::new("指标", "Rates"),
             Self::Donations => Words::new("实现", "Donations"),
             Self::Memorials => Words::new("缅怀", "Memorial"),
@@ -133,6 +138,7 @@ impl Place {
             Self::Find => "/",
             Self::Register => "n",
             Self::Calls => "c",
+            Self::Reminders => "t",
             _ => "",
         }
     }

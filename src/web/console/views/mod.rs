@@ -27,6 +27,7 @@ mod programmes;
 mod rates;
 mod records;
 mod register;
+mod reminders;
 mod sections;
 mod sign_in;
 mod signing;
@@ -72,6 +73,7 @@ pub use rates::{
 };
 pub use records::{Past, RecordPage};
 pub use register::{RegisterPage, register_form};
+pub use reminders::{ReminderGroup, ReminderPage, ReminderRow, RemindersPage};
 pub use sections::Section;
 pub use sign_in::{EnterPage, SignInPage};
 pub use tasks::TaskLine;
