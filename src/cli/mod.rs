@@ -10,6 +10,7 @@ mod demo;
 mod import;
 mod open;
 mod rates;
+mod reminders;
 mod serve;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -109,6 +110,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Reminders: what will be due, and why 提醒
+    Reminders {
+        #[command(subcommand)]
+        command: reminders::RemindersCommand,
+    },
     /// Keep accounts from the command line 账号
     Accounts {
         #[command(subcommand)]
@@ -162,6 +168,7 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
         Command::Rates { year, unit, as_of, json } => {
             rates::run(settled, year, unit.as_deref(), as_of, json).await
         }
+        Command::Reminders { command } => reminders::run(settled, command).await,
         Command::Accounts { command } => accounts::run(settled, command).await,
     }
 }

@@ -14,6 +14,7 @@ mod people;
 mod person;
 mod plan;
 mod registry;
+mod reminders;
 mod stories;
 mod waiting;
 mod words;
@@ -90,7 +91,9 @@ async fn new(settled: &Settled, place: &Place, plan: Plan) -> Result<App, Failur
     let filling = open::open(settled, place, clock.clone(), true, true).await?.app;
     let (db, vault) = (filling.store.db().clone(), filling.store.vault().clone());
     let settings = (*filling.settings).clone();
-    fill::fill(&mut Office::of(filling, clock, plan).await?).await?;
+    let mut office = Office::of(filling, clock, plan).await?;
+    fill::fill(&mut office).await?;
+    reminders::work_through(&mut office).await?;
     let clock = Arc::new(MovedClock::from(plan.opening()));
     Ok(App::new(Store::new(db, vault.keyring, vault.random, clock), settings))
 }

@@ -17,7 +17,7 @@ const LONGEST: usize = 500;
 /// What came of a reminder.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct ReportInput {
+pub struct OutcomeInput {
     /// The version that was read.
     pub version: i64,
     /// `reached`, `needs_help`, `not_reached`, `declined` or, for office work, `settled`.
@@ -32,7 +32,7 @@ pub struct ReportInput {
 
 /// What was understood.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ReadReport {
+pub struct ReadOutcome {
     /// What came of it.
     pub outcome: Outcome,
     /// How contact was made.
@@ -43,12 +43,12 @@ pub struct ReadReport {
     pub note: Option<String>,
 }
 
-impl ReportInput {
+impl OutcomeInput {
     /// Reads it.
     ///
     /// # Errors
     /// Every problem, by field.
-    pub fn read(&self, today: NaiveDate) -> Result<ReadReport, Vec<Problem>> {
+    pub fn read(&self, today: NaiveDate) -> Result<ReadOutcome, Vec<Problem>> {
         let mut problems = Vec::new();
         let outcome = Outcome::from_code(&self.outcome).filter(|o| *o != Outcome::Sent);
         if outcome.is_none() {
@@ -88,7 +88,7 @@ impl ReportInput {
         }
         match (outcome, on) {
             (Some(outcome), Some(on)) if problems.is_empty() => {
-                Ok(ReadReport { outcome, means: means_read, on, note: note.map(str::to_owned) })
+                Ok(ReadOutcome { outcome, means: means_read, on, note: note.map(str::to_owned) })
             }
             _ => Err(problems),
         }

@@ -162,6 +162,15 @@ impl Rules {
         super::load::load(text, file)
     }
 
+    /// The same rules, as an office has them that begins with them on `day`: nothing is planned from before.
+    #[must_use]
+    pub fn starting(mut self, day: NaiveDate) -> Self {
+        for rule in &mut self.0 {
+            rule.in_force_from = rule.in_force_from.max(day);
+        }
+        self
+    }
+
     /// All of them, in the order of the file.
     pub fn all(&self) -> &[Rule] {
         &self.0

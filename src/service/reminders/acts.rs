@@ -19,7 +19,7 @@ use crate::{
         programmes::Programme,
         reminders::{
             Outcome, Reminder, ReminderState, Report, SubjectKind,
-            inputs::{ReadReport, ReportInput},
+            inputs::{OutcomeInput, ReadOutcome},
             planning::{Look, plan},
             rules::Rule,
             subjects::Subject,
@@ -306,7 +306,7 @@ async fn reachable(
 ///
 /// # Errors
 /// Every problem of the form; where it is not open, or changed meanwhile.
-pub async fn done(app: &App, caller: &Caller, id: Uuid, input: &ReportInput) -> Result<()> {
+pub async fn done(app: &App, caller: &Caller, id: Uuid, input: &OutcomeInput) -> Result<()> {
     let read = input.read(app.today())?;
     let report = Report {
         outcome: read.outcome,
@@ -335,7 +335,7 @@ async fn write_contact(
     tx: &mut WriteTx,
     scope: &Scope,
     reminder: &Reminder,
-    read: &ReadReport,
+    read: &ReadOutcome,
     means: ContactMeans,
 ) -> Result<()> {
     if !matches!(reminder.kind, SubjectKind::Person | SubjectKind::Ledger) {

@@ -22,6 +22,7 @@ mod people;
 pub(crate) mod rates;
 mod reconciliations;
 mod registrations;
+mod reminders;
 mod search;
 mod signing;
 mod tasks;
@@ -68,6 +69,7 @@ fn described() -> OpenApiRouter<App> {
         ("team", team::routes()),
         ("tasks", tasks::routes()),
         ("care", care::routes()),
+        ("reminders", reminders::routes()),
         ("rates", rates::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),

@@ -7,6 +7,7 @@ mod honours;
 mod match_cases;
 mod memorials;
 mod people;
+mod reminders;
 mod team;
 
 use std::collections::BTreeSet;
@@ -68,6 +69,7 @@ async fn every_call_does_what_it_says() {
         honours::honours(&cast).await;
         team::team(&cast).await;
         care::care(&cast).await;
+        reminders::reminders(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;

@@ -4,7 +4,7 @@ use lifelight::{
     domain::{
         audit::Action,
         permissions::Role,
-        reminders::{Outcome, ReminderState, inputs::ReportInput},
+        reminders::{Outcome, ReminderState, inputs::OutcomeInput},
     },
     service::{
         ServiceError,
@@ -19,13 +19,13 @@ use crate::support::{
     registry::{FENGHUA, JINPING, each_engine},
 };
 
-fn report(version: i64, outcome: &str, means: Option<&str>) -> ReportInput {
-    ReportInput {
+fn report(version: i64, outcome: &str, means: Option<&str>) -> OutcomeInput {
+    OutcomeInput {
         version,
         outcome: outcome.to_owned(),
         means: means.map(str::to_owned),
         note: Some("合成备注".to_owned()),
-        ..ReportInput::default()
+        ..OutcomeInput::default()
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
         contact_ledger::ContactMeans,
         dates::parse_day,
         reminders::{
-            Outcome, ReminderState, SubjectKind, inputs::ReportInput, rules::Tone as Manner,
+            Outcome, ReminderState, SubjectKind, inputs::OutcomeInput, rules::Tone as Manner,
         },
         words::{Problem, Words},
     },
@@ -59,7 +59,7 @@ async fn open(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, .. }: Pos
 
 async fn report(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
     let text = |name: &str| Some(values.get(name).to_owned()).filter(|text| !text.is_empty());
-    let input = ReportInput {
+    let input = OutcomeInput {
         version: version(&values)?,
         outcome: values.get("outcome").to_owned(),
         means: text("means"),

@@ -1,0 +1,57 @@
+//! Reminders through the API.
+
+use chrono::Duration;
+use lifelight::service::reminders::planning::{job, plan_due};
+use serde_json::json;
+
+use super::{Cast, id_in, told};
+use crate::support::people::{intake_of, name};
+
+pub async fn reminders(cast: &Cast<'_>) {
+    let (clerk, app) = (&cast.clerk, &cast.registry.app);
+    let mut intake = json!({
+        "document_kind": "resident_id", "document_number": intake_of(881).document_number,
+        "name": name(881), "phones": [{"number": intake_of(881).phones[0].number}],
+        "registrations": [{"programme": "stem_cell", "sampled_on": app.today().to_string()}],
+    });
+    intake["consents"] = json!([{"purpose": "enrolment", "given_on": app.today().to_string(),
+        "way": "on_site"}]);
+    let person = id_in(&told(&clerk.post("/people", intake).await, 201)["id"]);
+    cast.registry.clock.advance(Duration::days(1));
+    plan_due(app, &job("test")).await.expect("planned");
+
+    let listed = told(&clerk.get("/reminders").await, 200);
+    let hers = listed.as_array().expect("a list").iter();
+    let hers: Vec<_> = hers.filter(|one| one["subject"] == json!(person)).collect();
+    assert_eq!(hers.len(), 1, "{listed}");
+    assert_eq!((&hers[0]["rule"], &hers[0]["late"]), (&json!("sample_thanks"), &json!(false)));
+    assert!(!listed.to_string().contains(&name(881)), "masked");
+    assert_eq!(cast.auditor.get("/reminders").await.status, 403);
+    let id = id_in(&hers[0]["id"]);
+    let place = format!("/reminders/{id}");
+    assert_eq!(cast.sister.post(&format!("{place}/open"), json!({})).await.status, 404);
+    let opened = told(&clerk.post(&format!("{place}/open"), json!({})).await, 200);
+    assert_eq!(opened["reachable"][0]["name"], json!(name(881)));
+
+    let to = json!({"version": 1, "assignee": null});
+    assert_eq!(clerk.post(&format!("{place}/hand-over"), to).await.status, 204);
+    let past = json!({"version": 2, "due_on": "2020-01-01"});
+    let refused = told(&clerk.post(&format!("{place}/put-off"), past).await, 422);
+    assert_eq!(refused["problems"][0]["code"], "in_the_past");
+    let today = json!({"version": 2, "due_on": app.today().to_string()});
+    assert_eq!(clerk.post(&format!("{place}/put-off"), today).await.status, 204);
+    let done = json!({"version": 3, "outcome": "reached", "means": "call"});
+    assert_eq!(clerk.post(&format!("{place}/done"), done.clone()).await.status, 204);
+    assert_eq!(clerk.post(&format!("{place}/done"), done).await.status, 409);
+
+    let why = told(&clerk.get(&format!("/reminders/why/{person}")).await, 200);
+    let why = why.as_array().expect("a list");
+    let thanks = why.iter().find(|one| one["rule"] == "sample_thanks").expect("it is explained");
+    assert_eq!(thanks["state"], "done");
+    let year = app.today().format("%Y").to_string();
+    let period = format!("/reminders/coverage?from={year}-01-01&to={year}-12-31");
+    let covered = told(&clerk.get(&period).await, 200);
+    let thanks = covered.as_array().expect("a list").iter();
+    let thanks: Vec<_> = thanks.filter(|one| one["rule"] == "sample_thanks").collect();
+    assert_eq!((&thanks[0]["due"], &thanks[0]["reached"]), (&json!(1), &json!(1)));
+}
