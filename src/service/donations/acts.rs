@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
+        coordinators::Coordinator,
         donations::{
             Course, Donation, consequences,
             inputs::{CallInput, EndInput, StepInput},
@@ -177,8 +178,9 @@ pub async fn advance(
     let act = async {
         let mut work = Work::begin(app, caller, id, version).await?;
         if let Step::Assigned { coordinators, .. } = &step {
+            let register = work.register().await?;
             for coordinator in coordinators {
-                let account = account_of(app, &mut work, *coordinator).await?;
+                let account = account_of(app, &register, *coordinator)?;
                 work.donation.course.handlers.insert(account);
             }
         }
@@ -190,9 +192,8 @@ pub async fn advance(
     app.witness(caller, act.await).await
 }
 
-/// The account of a coordinator who may be assigned.
-async fn account_of(app: &App, work: &mut Work, coordinator: Uuid) -> Result<Uuid> {
-    let register = work.register().await?;
+/// The account of a coordinator of `register` who may be assigned.
+fn account_of(app: &App, register: &[Coordinator], coordinator: Uuid) -> Result<Uuid> {
     let found = register.iter().find(|one| one.id == coordinator);
     let found = found.filter(|one| is_assignable(one, app.today()));
     Ok(found.and_then(|one| one.account).ok_or_else(not_assignable)?)
@@ -219,7 +220,7 @@ pub async fn hand_to(
 ) -> Result<i64> {
     let act = async {
         let mut work = Work::begin(app, caller, id, version).await?;
-        let account = account_of(app, &mut work, coordinator).await?;
+        let account = account_of(app, &work.register().await?, coordinator)?;
         work.donation.course.handlers.insert(account);
         work.finish(Action::DonationAdvanced).await
     };
