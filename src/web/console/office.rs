@@ -1,9 +1,11 @@
 //! What the pages of the office share: names of units, times in its zone, histories and decisions.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use uuid::Uuid;
 
-use super::views::{Action, Choice, HistoryRow, Values};
+use super::views::{Action, Choice, HistoryRow, PastRow, Values};
 use crate::{
     domain::{
         audit::UnmaskReason,
@@ -14,7 +16,7 @@ use crate::{
         App, Caller, Result, ServiceError,
         units::{self, Unit},
     },
-    store::audit::AuditLine,
+    store::{audit::AuditLine, sealed_rows::Past},
 };
 
 /// All units, to name them and to offer those of a scope.
@@ -84,6 +86,28 @@ pub(super) fn history(app: &App, lines: &[AuditLine]) -> Vec<HistoryRow> {
         reason: line.event.reason.map_or(Words::new("", ""), UnmaskReason::label),
     };
     lines.iter().map(row).collect()
+}
+
+/// What accounts are called, as far as the trail tells.
+pub(super) fn names(history: &[AuditLine]) -> BTreeMap<Uuid, String> {
+    history.iter().filter_map(|line| line.account.zip(line.account_name.clone())).collect()
+}
+
+/// What a record was, each version as `was` puts it in a few words.
+pub(super) fn past<W>(
+    app: &App,
+    past: &[Past<W>],
+    history: &[AuditLine],
+    was: impl Fn(&W) -> Vec<Words>,
+) -> Vec<PastRow> {
+    let names = names(history);
+    let row = |past: &Past<W>| PastRow {
+        version: past.version,
+        at: time(app, past.replaced_at),
+        who: past.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
+        was: was(&past.was),
+    };
+    past.iter().map(row).collect()
 }
 
 /// The instant at which `day` begins in the office's zone.

@@ -9,8 +9,6 @@ mod silence;
 mod story;
 mod tell;
 
-use std::collections::BTreeMap;
-
 use axum::{Router, http::StatusCode, response::Response};
 use uuid::Uuid;
 
@@ -32,7 +30,6 @@ use crate::{
         App,
         care::{self as service, Shown},
     },
-    store::audit::AuditLine,
 };
 
 /// What the pages are called; it names nobody.
@@ -93,11 +90,6 @@ fn marks(ledger: &MaskedLedger) -> Vec<Badge> {
     let silent =
         ledger.silent_since.map(|_| Badge::new(Tone::Bad, Words::new("已停止联系", "No contact")));
     silent.into_iter().chain(waits).collect()
-}
-
-/// What accounts are called, as far as the trail tells.
-fn names(history: &[AuditLine]) -> BTreeMap<Uuid, String> {
-    history.iter().filter_map(|line| line.account.zip(line.account_name.clone())).collect()
 }
 
 /// A page with one form about a ledger; it names the family no further than its masked title.

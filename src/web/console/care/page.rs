@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{Router, extract::State, http::StatusCode, response::Redirect, routing::get};
 use uuid::Uuid;
 
-use super::{TITLE, href, marks, names, refused, story, tell};
+use super::{TITLE, href, marks, refused, story, tell};
 use crate::{
     domain::{
         audit::UnmaskReason,
@@ -23,17 +23,13 @@ use crate::{
         App,
         care::{self as service, Shown, members::Revealed},
     },
-    store::sealed_rows::Past,
     web::console::{
-        choices::each,
         ids::Ids,
-        office::{Units, history, problems, time},
+        office::{Units, history, names, past, problems},
         people::href as person_href,
         respond::{self, Here, Page, PageError, page, page_with},
         session::{Posted, Signed},
-        views::{
-            Action, Badge, CarePage, Fact, Frame, MemberCard, Notice, PastRow, Place, Reveal, Tone,
-        },
+        views::{Action, Badge, CarePage, Fact, Frame, MemberCard, Notice, Place, Reveal, Tone},
     },
 };
 
@@ -65,8 +61,7 @@ async fn reveal(
         let mut template = care_page(&app, &by, frame, &shown, None).await?;
         let card = template.members.iter_mut().find(|card| card.id == member.to_string());
         if let Some(reveal) = card.and_then(|card| card.reveal.as_mut()) {
-            reveal.problem =
-                Some(Words::new("请选择原因，查看会记入审计", "Choose a reason; it is recorded"));
+            *reveal = Reveal::without_reason();
         }
         return Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template));
     };
@@ -116,7 +111,7 @@ pub(super) async fn care_page(
             Words::new("增加成员", "Add a member"),
         )],
         story: story::rows(by, ledger, &names),
-        past: shown.past.iter().map(|was| past_row(app, was, &names)).collect(),
+        past: past(app, &shown.past, &shown.history, was),
         history: history(app, &shown.history),
     })
 }
@@ -187,10 +182,7 @@ fn card(
         facts,
         revealed: full.map(|(_, reason)| reason.label()),
         reveal_href: format!("{base}/reveal"),
-        reveal: may_reveal.then(|| Reveal {
-            reasons: each(UnmaskReason::ALL, UnmaskReason::code, UnmaskReason::label),
-            problem: None,
-        }),
+        reveal: may_reveal.then(Reveal::asking),
         actions: [Some(rule), amend, Some(silence)].into_iter().flatten().collect(),
     }
 }
@@ -256,17 +248,13 @@ fn whole_facts(member: &Member) -> Vec<Fact> {
     .collect()
 }
 
-fn past_row(app: &App, was: &Past<Story>, names: &BTreeMap<Uuid, String>) -> PastRow {
-    let (members, entries) = (was.was.members.len(), was.was.entries.len());
+/// How much was told, and whether contact had been stopped.
+fn was(story: &Story) -> Vec<Words> {
+    let (members, entries) = (story.members.len(), story.entries.len());
     let size = Words::made(
         format!("成员 {members} 人，记录 {entries} 条"),
         format!("{members} members, {entries} entries"),
     );
-    let silent = was.was.is_silenced().then(|| Words::new("已停止联系", "no contact"));
-    PastRow {
-        version: was.version,
-        at: time(app, was.replaced_at),
-        who: was.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-        stood: [size].into_iter().chain(silent).collect(),
-    }
+    let silent = story.is_silenced().then(|| Words::new("已停止联系", "no contact"));
+    [size].into_iter().chain(silent).collect()
 }

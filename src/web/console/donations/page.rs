@@ -22,13 +22,12 @@ use crate::{
         App,
         donations::{self as service, Shown},
     },
-    store::audit::AuditLine,
     web::console::{
         ids::Ids,
-        office::{Units, history, time},
+        office::{Units, history, names, past, time},
         people,
         respond::{Here, Page, page},
-        views::{Action, DonationPage, Fact, FactSection, Notice, PastRow, Place, StageRow, Tone},
+        views::{Action, DonationPage, Fact, FactSection, Notice, Place, StageRow, Tone},
     },
 };
 
@@ -57,26 +56,11 @@ async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
         stages: stages(donation),
         actions: actions(&shown),
         history: history(&app, &shown.history),
-        past: shown
-            .past
-            .iter()
-            .map(|past| {
-                let was = Donation { course: past.was.clone(), ..donation.clone() };
-                let who = past.replaced_by.and_then(|by| names.get(&by).cloned());
-                PastRow {
-                    version: past.version,
-                    at: time(&app, past.replaced_at),
-                    who: who.unwrap_or_default(),
-                    stood: marks(&was).into_iter().map(|badge| badge.words).collect(),
-                }
-            })
-            .collect(),
+        past: past(&app, &shown.past, &shown.history, |course| {
+            let was = Donation { course: course.clone(), ..donation.clone() };
+            marks(&was).into_iter().map(|badge| badge.words).collect()
+        }),
     }))
-}
-
-/// What accounts are called, as far as the trail tells.
-fn names(history: &[AuditLine]) -> BTreeMap<Uuid, String> {
-    history.iter().filter_map(|line| line.account.zip(line.account_name.clone())).collect()
 }
 
 fn notices(donation: &Donation) -> Vec<Notice> {

@@ -26,7 +26,7 @@ use super::{
     respond::{self, Done, Here, Page, PageError, done, page as answer, page_with},
     session::{Posted, Signed},
     tasks,
-    views::{Form, FormPage, Frame, PersonPage, Place, Values},
+    views::{Form, FormPage, Frame, PersonPage, Place, Reveal, Values},
 };
 use crate::{
     domain::{
@@ -103,10 +103,7 @@ async fn without_reason(app: &App, by: &Signed, id: Uuid) -> Page {
     let shown = service::get(app, &by.caller, id).await?;
     let frame = frame(app, by).await?;
     let mut template = whole_page(app, by, frame, &shown, None).await?;
-    if let Some(reveal) = &mut template.reveal {
-        reveal.problem =
-            Some(Words::new("请选择原因,查看会记入审计", "Choose a reason; it is recorded"));
-    }
+    template.reveal = template.reveal.map(|_| Reveal::without_reason());
     Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
 }
 

@@ -4,7 +4,6 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        choices::each,
         office::{Units, history, time},
         respond::PageError,
         session::Signed,
@@ -96,10 +95,7 @@ impl<'a> Desk<'a> {
             marks: facts::marks(masked),
             notices: notices(shown),
             revealed: full.map(|(_, reason)| reason.label()),
-            reveal: (full.is_none() && self.may(Permission::PeopleUnmask)).then(|| Reveal {
-                reasons: each(UnmaskReason::ALL, UnmaskReason::code, UnmaskReason::label),
-                problem: None,
-            }),
+            reveal: (full.is_none() && self.may(Permission::PeopleUnmask)).then(Reveal::asking),
             registrations: offers.iter().map(card).collect(),
             refusals: refusals.iter().map(card).collect(),
             registration_actions: doing.additions(registrations),

@@ -14,7 +14,7 @@ use crate::{
     },
     web::console::{
         ids::Ids,
-        office::time,
+        office::{names, time},
         respond::{self, Page, page},
         session::Posted,
         views::{Action, Cell, ListPage, Place, Table},
@@ -31,8 +31,7 @@ async fn past(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }:
     };
     let changes = service::past(&app, &by.caller, id, reason).await?;
     let history = service::get(&app, &by.caller, id).await?.history;
-    let names: BTreeMap<Uuid, String> =
-        history.into_iter().filter_map(|line| line.account.zip(line.account_name)).collect();
+    let names = names(&history);
     let title = Words::new("更改历史", "What changed");
     let frame = respond::frame(&app, &by, title, Some(Place::Find)).await?;
     let rows = changes.iter().flat_map(|change| rows(&app, change, &names));

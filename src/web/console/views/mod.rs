@@ -59,7 +59,7 @@ pub use imports::{
     imports_page,
 };
 pub use lists::{Cell, ListPage, Pager, Table};
-pub use match_cases::{CaseLine, MatchCasePage, PastRow, StageRow};
+pub use match_cases::{CaseLine, MatchCasePage, StageRow};
 pub use papers::{PaperPage, Printed};
 pub use parts::{Action, Badge, Fact, Notice, Tone};
 pub use person::{
@@ -70,7 +70,7 @@ pub use prints::PrintPage;
 pub use rates::{
     CountRow, FlowRow, Gauge, LossRow, LossTable, LossesPage, RateCard, RatesPage, bar,
 };
-pub use records::{Past, RecordPage};
+pub use records::{PastRow, RecordPage};
 pub use register::{RegisterPage, register_form};
 pub use sections::Section;
 pub use sign_in::{EnterPage, SignInPage};
