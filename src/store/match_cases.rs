@@ -1,11 +1,13 @@
 //! Match cases, sealed under the volunteer's record key.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Kind, Row, Statement, Value, sql},
+    db::{Kind, Row, Statement, Value, list, sql},
     sealed_rows::{self, Opened, Past, SealedRow},
 };
 use crate::domain::{
@@ -189,6 +191,20 @@ pub async fn cohort(
     .bind(from)
     .bind(to);
     sealed_rows::all(session, cohort).await
+}
+
+/// Which of the cases `ids`, a few hundred at most, are of volunteers within `scope`. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn within(session: &mut Session, scope: &Scope, ids: &[Uuid]) -> Result<BTreeSet<Uuid>> {
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let ids_of = list(2, ids.len());
+    let text = format!("/* match_cases::within */ SELECT m.id {IN_SCOPE} WHERE m.id IN ({ids_of})");
+    let within = sql(text).bind(scope.root()).bind_all(ids.iter().copied());
+    within.all(&mut session.tx).await?.iter().map(|row| Ok(row.get("id")?)).collect()
 }
 
 /// People within `scope` who stand in the marrow registry, whom nobody has reached since the month of

@@ -16,6 +16,7 @@ mod console_honours;
 mod console_memorials;
 mod console_office;
 mod console_people;
+mod console_rates;
 mod console_team;
 mod coordinators;
 mod demo;

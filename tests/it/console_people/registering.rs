@@ -150,7 +150,11 @@ async fn what_a_grid_was_meant_to_be_is_offered_and_one_press_takes_it_over() {
         wrong.push(("grid".to_owned(), "3553 0000 0123 4576 825".to_owned()));
         let seen = somebody.post("/register", &as_posted(&wrong)).await;
         assert_eq!(seen.status, 422);
-        seen.shows(&["是不是", "value=\"grid 3553000001234567825\"", "value=\"3553 0000 0123 4576 825\""]);
+        seen.shows(&[
+            "是不是",
+            "value=\"grid 3553000001234567825\"",
+            "value=\"3553 0000 0123 4576 825\"",
+        ]);
         // Enter in any field still means saving: the first button is no candidate.
         let first = &seen.text[seen.text.find("action=\"/register\"").expect("the form")..];
         let first = &first[first.find("<button").expect("a button")..];

@@ -49,7 +49,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// The case's page.
-fn href(id: Uuid) -> String {
+pub(super) fn href(id: Uuid) -> String {
     format!("/match-cases/{id}")
 }
 
