@@ -9,6 +9,7 @@ use crate::{
         audit::{Action, AuditEvent, SubjectKind},
         contacts::{ContactPhone, Contacts, Relative, RelativeDetails, RelativeRole},
         ledgers::{Entry, EntryRegistration, EntryRelative, Standing},
+        notices,
         people::Sex,
         permissions::Scope,
         person::{Identity, Person, PersonStatus},
@@ -65,7 +66,7 @@ fn add(before: &Person, row: Person) -> Person {
             after.registrations.iter_mut().find(|known| known.programme == registration.programme);
         match same {
             None => after.registrations.push(registration),
-            // A withdrawal that is written only here still counts.
+            // An end that is written only here still counts.
             Some(known)
                 if known.stands()
                     && !registration.stands()
@@ -73,6 +74,10 @@ fn add(before: &Person, row: Person) -> Person {
             {
                 known.status = registration.status;
                 known.ended_on = registration.ended_on;
+                if known.status == RegistrationStatus::Withdrawn {
+                    // Whom a withdrawal by hand has to be told to has to know of this one too.
+                    known.details.notices = notices::owed(known, &before.relatives);
+                }
             }
             Some(_) => {}
         }
