@@ -9,7 +9,7 @@ use crate::{
         donations::Donation,
         honours::Honour,
         masks::MaskedPerson,
-        memorials::MemorialEntry,
+        memorials::{self, MemorialEntry},
         merges::{self, Moved},
         permissions::{Permission, Scope},
         words::{Problem, Words},
@@ -30,7 +30,7 @@ pub struct Pair {
 /// Proposes that `dropped` goes into `kept`; both within scope.
 ///
 /// # Errors
-/// Where they are one record, or a merge of `dropped` waits already.
+/// Where they are one record, a merge of `dropped` waits already, or either has a memorial entry that stands.
 pub async fn ask(app: &App, caller: &Caller, kept: Uuid, dropped: Uuid) -> Result<Uuid> {
     let scope = caller.actor.may(Permission::MergesAsk)?;
     let act = async {
@@ -39,6 +39,7 @@ pub async fn ask(app: &App, caller: &Caller, kept: Uuid, dropped: Uuid) -> Resul
         let mut other = store::people::get(&mut tx, &scope, dropped).await?;
         let (unit, version) = (one.unit, one.version);
         merges::merge(&mut one, &mut other)?;
+        one_memorial(&mut tx, &scope, [kept, dropped]).await?;
         let id = store::merges::ask(&mut tx, kept, dropped).await?;
         let event =
             AuditEvent::new(Action::MergeAsked).at(unit).about(SubjectKind::Person, kept, version);
@@ -74,7 +75,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Pair>> {
 /// The second look: confirms the merge, or declines it. Whoever proposed it cannot.
 ///
 /// # Errors
-/// Where the caller proposed it, or it was decided meanwhile.
+/// Where the caller proposed it, it was decided meanwhile, or either record has a memorial entry that stands.
 pub async fn decide(app: &App, caller: &Caller, id: Uuid, confirm: bool) -> Result<()> {
     let scope = caller.actor.may(Permission::MergesDecide)?;
     let act = async {
@@ -91,6 +92,7 @@ pub async fn decide(app: &App, caller: &Caller, id: Uuid, confirm: bool) -> Resu
         let mut after = before.clone();
         let (action, version) = if confirm {
             let mut moved = merges::merge(&mut after.0, &mut after.1)?;
+            one_memorial(&mut tx, &scope, [merge.kept, merge.dropped]).await?;
             hand_over(&mut tx, &scope, merge.dropped, merge.kept, |_| true, &mut moved).await?;
             store::merges::decide(&mut tx, id, Some(&moved)).await?;
             // The dropped record gives its rows up before the kept one takes them.
@@ -145,6 +147,19 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         Ok(())
     };
     app.witness(caller, act.await).await
+}
+
+/// One person is remembered by one entry: at most one of `both` records has one that stands.
+async fn one_memorial(tx: &mut store::WriteTx, scope: &Scope, both: [Uuid; 2]) -> Result<()> {
+    let mut standing = 0;
+    for record in both {
+        let entries = store::memorials::of_person(tx, scope, record).await?;
+        standing += entries.iter().flatten().filter(|entry| !entry.is_withdrawn()).count();
+    }
+    if standing > 1 {
+        return Err(memorials::problems::one_of_two().into());
+    }
+    Ok(())
 }
 
 /// Hands the match cases, donations, tasks, memorial entries and honours of one record to the other, as far as they
