@@ -34,6 +34,7 @@ embedded! {
     11 "0011_memorials",
     13 "0013_honours",
     15 "0015_one_memorial",
+    16 "0016_unit_phones",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -31,7 +31,8 @@ macro_rules! tables {
 pub const TABLES: &[Table] = tables! {
     key_fingerprints: [purpose Text] value Bytes, created_at Instant;
     record_keys: [subject_id Id] key_id Count, wrapped Bytes;
-    units: [id Id] parent_id Own, kind Text, code Text, name_zh Text, name_en Text, created_at Instant;
+    units: [id Id] parent_id Own, kind Text, code Text, name_zh Text, name_en Text, created_at Instant,
+        phone Text;
     unit_aliases: [unit_id Id, alias Text];
     unit_closure: [ancestor_id Id, descendant_id Id] depth Count;
     accounts: [id Id] name Text, role Text, unit_id Id, status Text, password_hash Text, version Count,

@@ -39,6 +39,15 @@ impl Units {
             .map_or(Words::new("", ""), |unit| Words::made(unit.zh.clone(), unit.en.clone()))
     }
 
+    /// Whom to call about the unit: itself, or the nearest unit above that has a phone.
+    pub(super) fn reached_by_phone(&self, id: Uuid) -> Option<(&Unit, &str)> {
+        let unit = self.get(id)?;
+        match &unit.phone {
+            Some(phone) => Some((unit, phone)),
+            None => self.reached_by_phone(unit.parent?),
+        }
+    }
+
     /// Every unit in the order of the tree, with its depth.
     pub(super) fn all(&self) -> Vec<(usize, &Unit)> {
         self.0.first().map_or(Vec::new(), |root| self.below(root.id))

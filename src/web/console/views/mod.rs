@@ -60,7 +60,7 @@ pub use imports::{
 };
 pub use lists::{Cell, ListPage, Pager, Table};
 pub use match_cases::{CaseLine, MatchCasePage, StageRow};
-pub use papers::{PaperPage, Printed};
+pub use papers::{PaperPage, Printed, Reached};
 pub use parts::{Action, Badge, Fact, Notice, Tone};
 pub use person::{
     ConsentRow, ContactRow, HistoryRow, LineSection, NoticeRow, PersonPage, RegistrationCard,
