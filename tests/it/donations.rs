@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod cannot;
+mod console;
 
 use chrono::NaiveDate;
 use lifelight::{
