@@ -245,6 +245,16 @@
     button.addEventListener('click', () => window.print());
   }
 
+  // “更多” closes when something else is looked at; without scripts a second press closes it.
+  function closing(more) {
+    document.addEventListener('click', (event) => { if (!more.contains(event.target)) more.open = false; });
+    more.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !more.open) return;
+      more.open = false;
+      more.querySelector('summary').focus();
+    });
+  }
+
   // Enter goes to the next field of a long form, as in a spreadsheet; ID card readers send it too.
   function enterGoesOn(form) {
     form.addEventListener('keydown', (event) => {
@@ -297,6 +307,7 @@
   all('[data-print]').forEach(print);
   all('[data-poll-url]').forEach(follow);
   all('[data-rows]').forEach(rows);
+  all('[data-more]').forEach(closing);
   document.addEventListener('click', takeOver);
   shortcuts();
   const first = document.querySelector('[data-focus]');

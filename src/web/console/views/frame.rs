@@ -25,6 +25,13 @@ pub struct Frame {
     pub assets: String,
 }
 
+impl Frame {
+    /// Whether some entries stand under “更多”.
+    pub fn tucks(&self) -> bool {
+        self.nav.iter().any(|item| item.tucked)
+    }
+}
+
 /// The places of the navigation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -127,6 +134,21 @@ impl Place {
         }
     }
 
+    /// Whether it is part of most days' work, and so always in sight.
+    const fn is_daily(self) -> bool {
+        matches!(
+            self,
+            Self::Today
+                | Self::Find
+                | Self::Register
+                | Self::Calls
+                | Self::Rates
+                | Self::Donations
+                | Self::Tasks
+                | Self::Care
+        )
+    }
+
     /// The key of `app.js` that opens it, if any.
     const fn key(self) -> &'static str {
         match self {
@@ -148,12 +170,19 @@ pub struct NavItem {
     pub current: bool,
     /// The key that opens it; empty for none.
     pub key: &'static str,
+    /// It stands under “更多”, so that the navigation stays one line.
+    pub tucked: bool,
 }
 
 impl NavItem {
-    /// The entries for the places an account may use.
+    /// As many places as fit into one line on a desk's screen.
+    const ONE_LINE: usize = 9;
+
+    /// The entries for the places an account may use. Where they do not fit into one line, those that are no
+    /// daily work stand under “更多”.
     pub fn list(places: &[Place], current: Option<Place>) -> Vec<Self> {
         let item = |place: &Place| Self {
+            tucked: places.len() > Self::ONE_LINE && !place.is_daily(),
             href: place.href(),
             words: place.words(),
             current: Some(*place) == current,
@@ -179,4 +208,30 @@ pub struct ErrorPage {
     pub request_id: String,
     /// The way on, if there is a better one than going back.
     pub action: Option<Action>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_into_one_line_is_tucked_away_but_no_daily_work() {
+        let tucked = |places: &[Place]| {
+            let items = NavItem::list(places, None);
+            items.iter().filter(|item| item.tucked).map(|item| item.href).collect::<Vec<_>>()
+        };
+        let rest = [
+            "/memorials",
+            "/honours",
+            "/coordinators",
+            "/team",
+            "/imports",
+            "/units",
+            "/accounts",
+            "/audit",
+        ];
+        assert_eq!(tucked(&Place::ALL), rest);
+        assert!(Place::ALL.len() - rest.len() < NavItem::ONE_LINE);
+        assert_eq!(tucked(&[Place::Today, Place::Units, Place::Accounts]), [""; 0]);
+    }
 }
