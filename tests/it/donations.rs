@@ -279,7 +279,7 @@ async fn somebody_who_never_registered_is_decided_about_by_the_whole_family() {
                 ),
                 "family_objects",
             ),
-            (consent(Vec::new(), &["spouse", "adult_child", "parent"]), "missing"),
+            (consent(Vec::new(), &["spouse", "adult_child", "parent"]), "nobody_to_decide"),
             (consent(vec![signed("spouse", "", 8)], &["parent", "adult_child"]), "missing"),
         ];
         for (input, code) in cases {

@@ -52,7 +52,7 @@ async fn a_witness_record_is_closed_by_nobody_alone_and_by_nobody_uncertified() 
         let step = |fields, told| Cannot { who: &one, path: "step", fields, told };
 
         let table = [
-            sign(&chief, "您的账号不是协调员"),
+            sign(&chief, "您的账号没有关联协调员证件"),
             sign(&stranger, "只有被指派的协调员本人登录后才能签名"),
             step(&witnessed, "见证"),
             step(&certified, "还不能记录“"),
@@ -118,7 +118,7 @@ async fn only_certified_coordinators_of_the_red_cross_look_and_are_assigned_at_t
             assign(&alone, "至少指派两名不同的红十字会协调员"),
             assign(&twice, "至少指派两名不同的红十字会协调员"),
             assign(&with_hospital, "只能选证件有效、已关联账号的红十字会协调员"),
-            Cannot { who: &one, path: "sign", fields: &[], told: "请先填写见证记录" },
+            Cannot { who: &one, path: "sign", fields: &[], told: "还不能记录“" },
         ];
         cannot(app, &cast.one, id, &table).await;
     })
