@@ -16,7 +16,7 @@ async fn daily_work_is_in_sight_and_the_rest_one_press_away() {
     each_engine(async |registry| {
         let (chief, _) = Visitor::at(registry, Role::Supervisor, JINPING).await;
         let page = chief.get("/honours").await;
-        page.shows(&["更多 · 荣誉", "<summary class=\"current\">"]);
+        page.shows(&["<span class=\"word\"> · </span>荣誉", "<summary class=\"current\">"]);
         let (daily, rest) = page.text.split_once("<details data-more>").expect("more places");
         let rest = rest.split("</details>").next().expect("its end");
         for (part, places) in [
@@ -27,7 +27,7 @@ async fn daily_work_is_in_sight_and_the_rest_one_press_away() {
                 assert!(part.contains(&format!("<a href=\"{place}\"")), "{place}");
             }
         }
-        chief.get("/").await.shows(&["<summary><span>更多</span>"]);
+        chief.get("/").await.shows(&["<summary><span><span class=\"word\">更多</span></span>"]);
         // Where everything fits, nothing is tucked away.
         let (helper, _) = Visitor::at(registry, Role::Helper, JINPING).await;
         helper.get("/").await.hides(&["<details data-more>"]);
@@ -37,7 +37,7 @@ async fn daily_work_is_in_sight_and_the_rest_one_press_away() {
 
 #[tokio::test]
 async fn more_opens_at_a_desk_and_on_a_phone() {
-    let server = Server::start(&["demo", "--people", "50"], &[]).await;
+    let server = Server::start(&["demo", "--people", "300"], &[]).await;
     let browser = Browser::start().await;
     browser.goto(&server.url(&server.link().await)).await;
     browser.click("进入").await;
