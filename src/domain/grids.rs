@@ -296,7 +296,7 @@ mod tests {
                     slip[at] = c;
                     prop_assert!(refused(&slip), "substitution at {}", at);
                     let both = |group: &&str| [c, was].iter().all(|c| group.contains(char::from(*c)));
-                    if LOOKALIKES.iter().any(|group| both(&group)) {
+                    if LOOKALIKES.iter().any(both) {
                         prop_assert!(understood(&slip), "look-alike at {}", at);
                     }
                 }
