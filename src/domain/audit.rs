@@ -105,6 +105,22 @@ codes! {
         MemorialRollShown = "memorial_roll_shown", "查看缅怀名录", "Memorial roll shown";
         /// The names of a batch were listed for the park.
         EngravingListed = "engraving_listed", "打印刻名清单", "Engraving list printed";
+        /// A commemoration was planned.
+        CommemorationPlanned = "commemoration_planned", "计划缅怀活动", "Commemoration planned";
+        /// A commemoration was changed.
+        CommemorationAmended = "commemoration_amended", "变更缅怀活动", "Commemoration amended";
+        /// A commemoration took place, or its report was written anew.
+        CommemorationHeld = "commemoration_held", "记录缅怀活动", "Commemoration held";
+        /// A commemoration was cancelled.
+        CommemorationCancelled = "commemoration_cancelled", "取消缅怀活动", "Commemoration cancelled";
+        /// Somebody came onto the list of a commemoration.
+        GuestListed = "guest_listed", "列入邀请名单", "Guest listed";
+        /// Somebody was invited to a commemoration, answered, came or did not.
+        InvitationMarked = "invitation_marked", "记录邀请", "Invitation marked";
+        /// An invitation was withdrawn.
+        InvitationWithdrawn = "invitation_withdrawn", "撤回邀请", "Invitation withdrawn";
+        /// The names and contacts of those to be invited were shown.
+        CallListShown = "call_list_shown", "查看邀请联络单", "Call list shown";
         /// An honour or benefit was issued.
         HonourIssued = "honour_issued", "颁发荣誉或办理待遇", "Honour or benefit issued";
         /// An honour or benefit was revoked.
@@ -225,6 +241,10 @@ codes! {
         Donation = "donation", "捐献实现", "Donation";
         /// An entry of the memorial.
         Memorial = "memorial", "缅怀条目", "Memorial entry";
+        /// A commemoration.
+        Commemoration = "commemoration", "缅怀活动", "Commemoration";
+        /// An invitation to a commemoration.
+        Invitation = "invitation", "邀请", "Invitation";
         /// An honour or benefit.
         Honour = "honour", "荣誉与待遇", "Honour or benefit";
         /// A member of the volunteer team.

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod care;
 pub mod clock;
 pub(crate) mod codes;
+pub mod commemorations;
 pub mod consents;
 pub mod contacts;
 pub mod coordinators;

@@ -104,7 +104,8 @@ pub enum Permission {
     TeamManage,
     /// See and do the tasks handed to oneself; every query is by the member whose account it is.
     TasksDo,
-    /// Work on care ledgers: members, visits, condolences, aid asked for and given.
+    /// Work on care ledgers: members, visits, condolences, aid asked for and given; plan commemorations and
+    /// invite to them.
     CareWork,
     /// Approve aid that somebody else asked for.
     AidApprove,

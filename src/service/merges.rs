@@ -6,6 +6,7 @@ use super::{App, Caller, Result};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
+        commemorations::invitations::{Guest, Invitation},
         donations::Donation,
         honours::Honour,
         masks::MaskedPerson,
@@ -129,7 +130,8 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         merges::unmerge(&mut after.0, &mut after.1, &moved)?;
         store::merges::undo(&mut tx, id).await?;
         let back = |id: Uuid| {
-            [&moved.cases, &moved.donations, &moved.tasks, &moved.memorials, &moved.honours]
+            let Moved { cases, donations, tasks, memorials, honours, invitations, .. } = &moved;
+            [cases, donations, tasks, memorials, honours, invitations]
                 .iter()
                 .any(|ids| ids.contains(&id))
         };
@@ -147,7 +149,7 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
     app.witness(caller, act.await).await
 }
 
-/// Hands the match cases, donations, tasks, memorial entries and honours of one record to the other, as far as they
+/// Hands the match cases, donations, tasks, memorial entries, honours and invitations of one record to the other, as far as they
 /// are `wanted`, and writes into `moved` which.
 async fn hand_over(
     tx: &mut store::WriteTx,
@@ -193,6 +195,15 @@ async fn hand_over(
             let after = Honour { person: to, ..honour.clone() };
             store::honours::save(tx, &honour, after).await?;
             moved.honours.push(honour.id);
+        }
+    }
+    for invitation in store::invitations::of_guest(tx, from).await? {
+        let invitation = invitation.map_err(store::StoreError::Tampered)?;
+        if wanted(invitation.id) {
+            let after =
+                Invitation { guest: Guest { id: to, ..invitation.guest }, ..invitation.clone() };
+            store::invitations::save(tx, &invitation, after).await?;
+            moved.invitations.push(invitation.id);
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backups;
 pub mod care;
+pub mod commemorations;
 pub mod consents;
 pub mod coordinators;
 pub mod counts;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError, memorials};
+use super::{App, Caller, Result, ServiceError, commemorations, memorials};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind, UnmaskReason},
@@ -153,6 +153,7 @@ pub(super) async fn change(
         if before.consents != saved.consents {
             memorials::follow(app, caller, &mut tx, &scope, &saved).await?;
         }
+        commemorations::follow_person(app, caller, &mut tx, &scope, &saved).await?;
         let event =
             AuditEvent::new(action).at(saved.unit).about(SubjectKind::Person, id, saved.version);
         tx.commit(event).await?;

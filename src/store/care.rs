@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Kind, Row, Statement, Value, sql},
+    db::{Kind, Row, Statement, Value, list as listed, sql},
     keys,
     sealed_rows::{self, Opened, Past, SealedRow},
 };
@@ -103,6 +103,24 @@ pub async fn save(
 /// hand.
 pub async fn get(session: &mut Session, scope: &Scope, id: Uuid) -> Result<CareLedger> {
     sealed_rows::one(session, select(scope, "AND l.id = $2").bind(id)).await
+}
+
+/// Those of `ids` that are within `scope`.
+///
+/// # Errors
+/// What the database says.
+pub async fn load(
+    session: &mut Session,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> Result<Vec<Opened<CareLedger>>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(400) {
+        let rest = format!("AND l.id IN ({})", listed(2, chunk.len()));
+        let statement = select(scope, &rest).bind_all(chunk.iter().copied());
+        found.extend(sealed_rows::all(session, statement).await?);
+    }
+    Ok(found)
 }
 
 /// Ledgers within `scope`, `limit` at most: those with aid that waits first, then those changed last.

@@ -155,6 +155,20 @@ pub async fn called(
     sealed_rows::all(session, sql(text).bind(scope.root()).bind(from).bind(to)).await
 }
 
+/// Of whom a donation took place, within `scope`, `limit` at most, the latest first. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn donors(session: &mut Session, scope: &Scope, limit: usize) -> Result<Vec<Uuid>> {
+    let text = format!(
+        "/* donations::donors */ SELECT d.person_id, MAX(d.realised_on) AS on_day {IN_SCOPE}
+         WHERE d.realised_on IS NOT NULL
+         GROUP BY d.person_id ORDER BY on_day DESC, d.person_id LIMIT {limit}"
+    );
+    let found = sql(text).bind(scope.root()).all(&mut session.tx).await?;
+    Ok(found.iter().map(|row| row.get("person_id")).collect::<Result<_, _>>()?)
+}
+
 /// What `donation` was, newest first. The caller has loaded it within scope.
 ///
 /// # Errors

@@ -32,6 +32,7 @@ embedded! {
     9 "0009_care",
     10 "0010_tissue",
     11 "0011_memorials",
+    12 "0012_commemorations",
     13 "0013_honours",
 }
 

@@ -6,7 +6,7 @@ use chrono::Days;
 use uuid::Uuid;
 
 use super::{
-    Failure, cases, donations,
+    Failure, cases, commemorations, donations,
     draw::Draw,
     later::{self, Story},
     matches::{self, Volunteer},
@@ -58,6 +58,7 @@ pub async fn fill(office: &mut Office) -> Result<(), Failure> {
     matches::receive(office, volunteers).await?;
     cases::open(office, plain).await?;
     donations::carry_through(office).await?;
+    commemorations::hold(office).await?;
     office.clock.set(office.plan.opening());
     let whole = AuditEvent::new(Action::DemoFilled)
         .at(office.county)

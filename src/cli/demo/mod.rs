@@ -2,6 +2,7 @@
 //! something true to show. Drawn from a seed: the same seed gives the same people.
 
 mod cases;
+mod commemorations;
 mod donations;
 mod draw;
 mod families;

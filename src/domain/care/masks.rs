@@ -123,7 +123,7 @@ impl MaskedMember {
 }
 
 /// What a family is called, masked like a name: its first character, or a compound surname.
-fn masked_title(title: &str) -> String {
+pub(in crate::domain) fn masked_title(title: &str) -> String {
     match Name::parse(title) {
         Ok(name) => name.masked(),
         Err(_) => format!("{}**", title.chars().next().map(String::from).unwrap_or_default()),

@@ -11,7 +11,7 @@ use crate::{
         permissions::{Permission, Scope},
         person::Person,
     },
-    service::{App, Caller, Result, ServiceError},
+    service::{App, Caller, Result, ServiceError, commemorations},
     store::{self, StoreError, WriteTx},
 };
 
@@ -57,12 +57,13 @@ impl Work {
     }
 
     /// Saves what was changed, and tells of it; gives the new version.
-    pub async fn finish(mut self, action: Action) -> Result<i64> {
+    pub async fn finish(mut self, app: &App, caller: &Caller, action: Action) -> Result<i64> {
         let saved = store::donations::save(&mut self.tx, &self.before.0, self.donation).await?;
         if self.person != self.before.1 {
             let person = store::people::save(&mut self.tx, &self.before.1, self.person).await?;
             let event = AuditEvent::new(Action::RegistrationAmended).at(person.unit);
             self.tx.note(event.about(SubjectKind::Person, person.id, person.version)).await?;
+            commemorations::follow_person(app, caller, &mut self.tx, &self.scope, &person).await?;
         }
         self.tx.commit(event(action, &saved)).await?;
         Ok(saved.version)

@@ -73,6 +73,14 @@ pub const TABLES: &[Table] = tables! {
     honours: [id Id] person_id Id, unit_id Id, kind Text, issued_on Date, status Text, version Count,
         created_at Instant, updated_at Instant, sealed Bytes;
     past_honours: [honour_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    commemorations: [id Id] unit_id Id, held_on Date, feast Text, state Text, version Count,
+        created_at Instant, updated_at Instant, sealed Bytes;
+    past_commemorations: [commemoration_id Id, version Count] replaced_at Instant, replaced_by Id,
+        sealed Bytes;
+    invitations: [id Id] commemoration_id Id, unit_id Id, guest_kind Text, guest_id Id, state Text,
+        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_invitations: [invitation_id Id, version Count] replaced_at Instant, replaced_by Id,
+        sealed Bytes;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;

@@ -6,6 +6,7 @@ mod audit;
 mod caller;
 mod care;
 mod codes;
+mod commemorations;
 mod consents;
 mod coordinators;
 mod counts;
@@ -68,6 +69,7 @@ fn described() -> OpenApiRouter<App> {
         ("team", team::routes()),
         ("tasks", tasks::routes()),
         ("care", care::routes()),
+        ("commemorations", commemorations::routes()),
         ("rates", rates::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),

@@ -6,6 +6,7 @@ mod assets;
 mod audit;
 mod care;
 mod choices;
+mod commemorations;
 mod consents;
 mod coordinators;
 mod counts;
@@ -64,6 +65,7 @@ pub fn routes() -> Router<App> {
         .merge(team::routes())
         .merge(tasks::routes())
         .merge(care::routes())
+        .merge(commemorations::routes())
         .merge(transfers::routes())
         .merge(merges::routes())
         .merge(reconciliations::routes())

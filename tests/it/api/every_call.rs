@@ -1,6 +1,7 @@
 //! Every call of the description once, and what it says.
 
 mod care;
+mod commemorations;
 mod coordinators;
 mod donations;
 mod honours;
@@ -68,6 +69,7 @@ async fn every_call_does_what_it_says() {
         honours::honours(&cast).await;
         team::team(&cast).await;
         care::care(&cast).await;
+        commemorations::commemorations(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;

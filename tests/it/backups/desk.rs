@@ -12,6 +12,7 @@ use lifelight::{
     domain::{
         care::inputs::LedgerInput,
         clock::StandingClock,
+        commemorations::inputs::{AskedInput, CommemorationInput, GuestInput},
         donations::inputs::{CallInput, EndInput as DonationEnd},
         honours::inputs::{HonourInput, RevocationInput},
         match_cases::inputs::{EndInput, NoticeInput},
@@ -19,8 +20,8 @@ use lifelight::{
         trainings::TrainingInput,
     },
     service::{
-        App, Settings, care, coordinators, donations, drafts, honours, match_cases, memorials,
-        merges, rates, sessions, start, tasks, team, transfers,
+        App, Settings, care, commemorations, coordinators, donations, drafts, honours, match_cases,
+        memorials, merges, rates, sessions, start, tasks, team, transfers,
     },
     store::{
         Store,
@@ -248,6 +249,24 @@ pub async fn fill(registry: &Registry) {
     team::train(app, &here, member, 1, &training).await.expect("a training");
     let task = tasks::hand_out(app, &here, ids[2], &visit(member)).await.expect("handed out");
     tasks::withdraw(app, &here, task, 1).await.expect("taken back");
+    // A commemoration that was changed, and its guest who was asked.
+    let mut park = CommemorationInput {
+        feast: "organ_day".to_owned(),
+        on: "2025-06-11".to_owned(),
+        title: "合成缅怀".to_owned(),
+        place: "合成纪念园".to_owned(),
+        ..CommemorationInput::default()
+    };
+    let event = commemorations::plan(app, &here, &park).await.expect("planned");
+    park.notes = "合成：鲜花".to_owned();
+    commemorations::amend(app, &here, event, 1, &park).await.expect("amended");
+    let (kind, id) = ("member".to_owned(), member.to_string());
+    let guest = GuestInput { kind, id, member: String::new() };
+    commemorations::add(app, &here, event, &[guest]).await.expect("listed");
+    let shown = commemorations::get(app, &here, event).await.expect("it");
+    let asked = AskedInput { on: String::new(), way: "phone".to_owned() };
+    let invitation = shown.guests[0].invitation.id;
+    commemorations::ask(app, &here, invitation, 1, &asked).await.expect("asked");
     drafts::save(app, &here, None, "register", b"{}").await.expect("a draft is kept");
 
     let account = here.actor.account_id().expect("an account");

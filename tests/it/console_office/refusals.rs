@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 21] = [
+const PAGES: [(&str, &[Role]); 23] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -22,6 +22,8 @@ const PAGES: [(&str, &[Role]); 21] = [
     ("/memorials", &[Role::Coordinator, Role::Supervisor]),
     ("/memorials/roll", &[Role::Coordinator, Role::Supervisor]),
     ("/honours", &[Role::Coordinator, Role::Supervisor]),
+    ("/commemorations", &[Role::Coordinator, Role::Supervisor]),
+    ("/commemorations/new", &[Role::Coordinator, Role::Supervisor]),
     ("/team", &[Role::Coordinator, Role::Supervisor]),
     ("/team/new", &[Role::Coordinator, Role::Supervisor]),
     ("/tasks", &[Role::Helper]),
@@ -35,7 +37,7 @@ const PAGES: [(&str, &[Role]); 21] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 55] = [
+const POSTS: [&str; 67] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -71,6 +73,18 @@ const POSTS: [&str; 55] = [
     "/honours/{id}/reveal",
     "/honours/{id}/proof",
     "/honours/{id}/revoke",
+    "/commemorations/new",
+    "/commemorations/{id}/amend",
+    "/commemorations/{id}/hold",
+    "/commemorations/{id}/cancel",
+    "/commemorations/{id}/invite",
+    "/commemorations/{id}/calls",
+    "/commemorations/{id}/guests/{id}/ask",
+    "/commemorations/{id}/guests/{id}/answer",
+    "/commemorations/{id}/guests/{id}/attend",
+    "/commemorations/{id}/guests/{id}/withdraw",
+    "/people/{id}/invite",
+    "/care/{id}/invite",
     "/team/new",
     "/team/{id}/amend",
     "/team/{id}/reveal",

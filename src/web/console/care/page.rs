@@ -26,6 +26,7 @@ use crate::{
     store::sealed_rows::Past,
     web::console::{
         choices::each,
+        commemorations,
         ids::Ids,
         office::{Units, history, problems, time},
         people::href as person_href,
@@ -115,7 +116,7 @@ pub(super) async fn care_page(
             format!("{}/members/new", href(ledger.id)),
             Words::new("增加成员", "Add a member"),
         )],
-        story: story::rows(by, ledger, &names),
+        story: story::whole(by, ledger, &names, commemorations::story(app, by, ledger.id).await?),
         past: shown.past.iter().map(|was| past_row(app, was, &names)).collect(),
         history: history(app, &shown.history),
     })
@@ -146,6 +147,9 @@ fn actions(by: &Signed, ledger: &MaskedLedger) -> Vec<Action> {
         first.tone = Tone::Good;
     }
     actions.push(link("aid/new", Words::new("申请救助", "Ask for aid")));
+    if ledger.silent_since.is_none() && !ledger.members.is_empty() {
+        actions.push(link("invite", Words::new("邀请参加缅怀活动", "Invite")));
+    }
     actions.push(match ledger.silent_since {
         None => link("silence", Words::new("停止联系", "Stop all contact")).tone(Tone::Bad),
         Some(_) => link("silence", Words::new("恢复联系", "Contact is welcome again")),

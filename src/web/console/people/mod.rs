@@ -19,7 +19,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    care, donations, honours,
+    care, commemorations, donations, honours,
     ids::Ids,
     match_cases, memorials,
     office::{self, Units},
@@ -89,6 +89,7 @@ async fn whole_page(
         donations::of_person(app, by, &shown.person).await?;
     template.more.extend(memorials::of_person(app, by, &shown.person).await?);
     template.more.extend(honours::of_person(app, by, &shown.person).await?);
+    template.more.extend(commemorations::of_person(app, by, &shown.person).await?);
     (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
     (template.care, template.care_actions) = care::of_person(app, by, &shown.person).await?;
     Ok(template)
