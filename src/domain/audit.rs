@@ -33,6 +33,10 @@ codes! {
         ConsentWithdrawn = "consent_withdrawn", "撤回同意", "Consent withdrawn";
         /// Do-not-contact was set or lifted.
         ContactRuleChanged = "contact_rule_changed", "更改免打扰", "Do-not-contact changed";
+        /// A death was told apart from any donation.
+        DeathRecorded = "death_recorded", "登记身故", "Death recorded";
+        /// A death that was recorded by mistake was taken back.
+        DeathRevoked = "death_revoked", "撤回误记的身故", "Death taken back";
         /// A record was read unmasked.
         PersonUnmasked = "person_unmasked", "查看完整信息", "Read in full";
         /// A transfer was asked.

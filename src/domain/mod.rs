@@ -11,6 +11,7 @@ pub mod contacts;
 pub mod coordinators;
 pub mod counts;
 pub mod dates;
+pub mod deaths;
 pub mod differences;
 pub mod documents;
 pub mod donations;

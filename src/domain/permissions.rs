@@ -72,6 +72,8 @@ pub enum Permission {
     PeopleUnmask,
     /// Register, amend, pause, withdraw, record consents and contacts.
     PeopleWrite,
+    /// Take back that somebody died, which was recorded by mistake.
+    DeathsRevoke,
     /// Ask that a person be managed by another unit.
     TransfersAsk,
     /// Accept or decline a person offered to one's unit.
@@ -133,11 +135,12 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 26] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 27] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
     (Permission::PeopleWrite, [S, N, S, N, N, N]),
+    (Permission::DeathsRevoke, [N, N, S, N, N, N]),
     (Permission::TransfersAsk, [S, N, S, N, N, N]),
     (Permission::TransfersDecide, [S, N, S, N, N, N]),
     (Permission::MergesAsk, [S, N, S, N, N, N]),
@@ -170,6 +173,7 @@ impl Permission {
             Self::PeopleRead => "people_read",
             Self::PeopleUnmask => "people_unmask",
             Self::PeopleWrite => "people_write",
+            Self::DeathsRevoke => "deaths_revoke",
             Self::TransfersAsk => "transfers_ask",
             Self::TransfersDecide => "transfers_decide",
             Self::MergesAsk => "merges_ask",

@@ -9,6 +9,7 @@ use super::{
     consents::{Consent, ConsentStatus},
     contacts::{Contacts, Relative},
     dates::age_on,
+    deaths::Death,
     documents::Document,
     names::Name,
     notices::{self, Given},
@@ -58,6 +59,8 @@ pub struct Person {
     pub relatives: Vec<Relative>,
     /// What she wishes for after her death; sealed.
     pub wishes: Wishes,
+    /// Her death, where it was told apart from any donation or ledger; sealed.
+    pub death: Option<Death>,
     /// When the record was made.
     pub created_at: DateTime<Utc>,
 }

@@ -8,6 +8,7 @@ pub mod commemorations;
 pub mod consents;
 pub mod coordinators;
 pub mod counts;
+pub mod deaths;
 pub mod donations;
 pub mod drafts;
 pub mod honours;

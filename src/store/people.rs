@@ -16,6 +16,7 @@ use crate::{
     crypto::{indexes::IndexKind, sealing::RecordKey},
     domain::{
         contacts::Contacts,
+        deaths::Death,
         documents::Document,
         person::{Identity, Person, PersonStatus},
         wishes::Wishes,
@@ -117,6 +118,7 @@ pub(super) struct PastPerson<'a> {
     identity: &'a Identity,
     contacts: &'a Contacts,
     wishes: &'a Wishes,
+    death: &'a Option<Death>,
     unit: Uuid,
     status: PersonStatus,
     do_not_contact: bool,
@@ -127,6 +129,7 @@ pub(super) fn past_person(person: &Person) -> PastPerson<'_> {
         identity: &person.identity,
         contacts: &person.contacts,
         wishes: &person.wishes,
+        death: &person.death,
         unit: person.unit,
         status: person.status,
         do_not_contact: person.do_not_contact,

@@ -9,10 +9,11 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 26] = [
+const WHO_MAY: [(Permission, &str); 27] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
+    (Permission::DeathsRevoke, "S"),
     (Permission::TransfersAsk, "CS"),
     (Permission::TransfersDecide, "CS"),
     (Permission::MergesAsk, "CS"),

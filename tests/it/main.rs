@@ -20,6 +20,7 @@ mod console_office;
 mod console_people;
 mod console_team;
 mod coordinators;
+mod deaths;
 mod demo;
 mod donations;
 mod floors;

@@ -147,6 +147,7 @@ fn person(tx: &WriteTx, entry: &Entry, unit: Uuid) -> Person {
         consents: Vec::new(),
         relatives,
         wishes: Default::default(),
+        death: None,
         created_at: now,
     }
 }

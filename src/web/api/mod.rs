@@ -10,6 +10,7 @@ mod commemorations;
 mod consents;
 mod coordinators;
 mod counts;
+mod deaths;
 mod description;
 mod donations;
 mod honours;
@@ -57,6 +58,7 @@ fn described() -> OpenApiRouter<App> {
         ("notices", notices::routes()),
         ("wishes", wishes::routes()),
         ("consents", consents::routes()),
+        ("deaths", deaths::routes()),
         ("search", search::routes()),
         ("transfers", transfers::routes()),
         ("merges", merges::routes()),

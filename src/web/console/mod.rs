@@ -10,6 +10,7 @@ mod commemorations;
 mod consents;
 mod coordinators;
 mod counts;
+mod deaths;
 mod donations;
 mod find;
 mod honours;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<App> {
         .merge(papers::routes())
         .merge(wishes::routes())
         .merge(consents::routes())
+        .merge(deaths::routes())
         .merge(match_cases::routes())
         .merge(coordinators::routes())
         .merge(donations::routes())

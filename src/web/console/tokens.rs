@@ -163,6 +163,7 @@ fn words(permission: Permission) -> Words {
         Permission::PeopleRead => Words::new("查找和查看(遮盖)", "Search and read, masked"),
         Permission::PeopleUnmask => Words::new("查看完整信息", "Read in full"),
         Permission::PeopleWrite => Words::new("登记和变更", "Register and amend"),
+        Permission::DeathsRevoke => Words::new("撤回误记的身故", "Take back a death"),
         Permission::TransfersAsk => Words::new("提出转移", "Ask for transfers"),
         Permission::TransfersDecide => Words::new("接收转移", "Decide transfers"),
         Permission::MergesAsk => Words::new("提议合并", "Propose merges"),

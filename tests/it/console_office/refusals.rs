@@ -37,7 +37,7 @@ const PAGES: [(&str, &[Role]); 23] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 67] = [
+const POSTS: [&str; 69] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -62,6 +62,8 @@ const POSTS: [&str; 67] = [
     "/donations/{id}/sign",
     "/donations/{id}/end",
     "/donations/{id}/undo",
+    "/people/{id}/death",
+    "/people/{id}/death/revoke",
     "/people/{id}/memorials/new",
     "/memorials/{id}/amend",
     "/memorials/{id}/approve",

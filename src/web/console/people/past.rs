@@ -118,6 +118,10 @@ fn label(kind: &str, field: &str) -> Words {
         "agreed" => Words::new("执行意见", "executor's opinion"),
         "signed_on" => Words::new("签名日期", "signed on"),
         "other_tissue" => Words::new("其他组织", "other tissue"),
+        "on" => Words::new("日期", "day"),
+        "told_by" => Words::new("告知人", "told by"),
+        "note" => Words::new("说明", "note"),
+        "recorded_on" => Words::new("记录日期", "recorded on"),
         "remark" => Words::new("备注", "remark"),
         other => Words::made(other.to_owned(), other.to_owned()),
     };
