@@ -159,6 +159,12 @@ codes! {
         CareResumed = "care_resumed", "恢复联系", "Contact resumed";
         /// A member of a family was read unmasked.
         CareUnmasked = "care_unmasked", "查看家庭成员完整信息", "Family member read in full";
+        /// A supervisor asked for a care ledger to be erased.
+        CareErasureAsked = "care_erasure_asked", "申请删除关怀台账", "Erasure of a care ledger asked for";
+        /// A care ledger is not erased after all.
+        CareErasureDeclined = "care_erasure_declined", "不删除关怀台账", "Care ledger kept";
+        /// A care ledger was erased.
+        CareErased = "care_erased", "删除关怀台账", "Care ledger erased";
         /// Aid was asked for.
         AidRequested = "aid_requested", "申请救助", "Aid requested";
         /// A second person decided on aid.

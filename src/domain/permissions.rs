@@ -111,6 +111,8 @@ pub enum Permission {
     CareWork,
     /// Approve aid that somebody else asked for.
     AidApprove,
+    /// Ask for a care ledger to be erased, and confirm what somebody else asked for.
+    CareErase,
     /// Import ledgers.
     LedgersImport,
     /// Add and rename units.
@@ -135,7 +137,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 27] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 28] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -159,6 +161,7 @@ pub const MATRIX: [(Permission, [Reach; 6]); 27] = [
     (Permission::TasksDo, [N, S, N, N, N, N]),
     (Permission::CareWork, [S, N, S, N, N, N]),
     (Permission::AidApprove, [N, N, S, N, N, N]),
+    (Permission::CareErase, [N, N, S, N, N, N]),
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
@@ -192,6 +195,7 @@ impl Permission {
             Self::TasksDo => "tasks_do",
             Self::CareWork => "care_work",
             Self::AidApprove => "aid_approve",
+            Self::CareErase => "care_erase",
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",

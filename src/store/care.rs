@@ -201,3 +201,19 @@ fn select(scope: &Scope, rest: &str) -> Statement {
 pub async fn past(session: &mut Session, ledger: &CareLedger) -> Result<Vec<Past<Story>>> {
     sealed_rows::past(session, ledger).await
 }
+
+/// Erases `ledger` for good: its key is destroyed, so that no copy of its rows opens any more, and its rows and past
+/// versions go, with its invitations to commemorations. The donor's record is not touched.
+///
+/// # Errors
+/// What the database says.
+pub async fn erase(tx: &mut WriteTx, ledger: &CareLedger) -> Result<()> {
+    super::invitations::forget(tx, ledger.id).await?;
+    for text in [
+        "/* care::erase */ DELETE FROM past_care_ledgers WHERE ledger_id = $1",
+        "/* care::erase */ DELETE FROM care_ledgers WHERE id = $1",
+    ] {
+        sql(text).bind(ledger.id).execute(&mut tx.tx).await?;
+    }
+    keys::destroy(tx, ledger.id).await
+}

@@ -161,3 +161,18 @@ pub async fn ahead(
 pub async fn past(session: &mut Session, invitation: &Invitation) -> Result<Vec<Past<Invitation>>> {
     sealed_rows::past(session, invitation).await
 }
+
+/// Removes every invitation of `guest`, who is erased, with what it was.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn forget(tx: &mut WriteTx, guest: Uuid) -> Result<()> {
+    for text in [
+        "/* invitations::forget */ DELETE FROM past_invitations WHERE invitation_id IN
+             (SELECT id FROM invitations WHERE guest_id = $1)",
+        "/* invitations::forget */ DELETE FROM invitations WHERE guest_id = $1",
+    ] {
+        sql(text).bind(guest).execute(&mut tx.tx).await?;
+    }
+    Ok(())
+}

@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 27] = [
+const WHO_MAY: [(Permission, &str); 28] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -32,6 +32,7 @@ const WHO_MAY: [(Permission, &str); 27] = [
     (Permission::TasksDo, "H"),
     (Permission::CareWork, "CS"),
     (Permission::AidApprove, "S"),
+    (Permission::CareErase, "S"),
     (Permission::LedgersImport, "CS"),
     (Permission::UnitsManage, "K"),
     (Permission::AccountsManage, "K"),

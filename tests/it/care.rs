@@ -2,6 +2,7 @@
 //! sees it.
 
 mod apart;
+mod erasing;
 
 use chrono::Duration;
 use lifelight::{

@@ -8,6 +8,7 @@ use super::{
     CareLedger, LedgerKind, Story,
     contact::{ContactRule, Way},
     entries::Entry,
+    erasure::ErasureAsk,
     members::{Kinship, Member},
 };
 use crate::domain::{masks::age_band, names::Name};
@@ -35,6 +36,8 @@ pub struct MaskedLedger {
     pub silent_since: Option<NaiveDate>,
     /// How many times aid waits for a second person.
     pub awaiting: usize,
+    /// It is to be erased, and waits for a second person.
+    pub erasure: Option<ErasureAsk>,
 }
 
 /// A member without what would identify her.
@@ -82,6 +85,7 @@ impl MaskedLedger {
             members: story.members.iter().map(|member| MaskedMember::of(member, today)).collect(),
             silent_since: story.silence.since(),
             awaiting: story.aids().filter(|(_, aid)| aid.awaits_approval()).count(),
+            erasure: story.erasure,
             entries: masked_entries(story),
         }
     }

@@ -5,6 +5,7 @@
 pub mod aid;
 pub mod contact;
 pub mod entries;
+pub mod erasure;
 pub mod inputs;
 pub mod masks;
 pub mod members;
@@ -19,6 +20,7 @@ use self::{
     aid::{Aid, Decision, Giving, Told},
     contact::{ContactRule, Stops, Way},
     entries::{Entry, What},
+    erasure::ErasureAsk,
     members::Member,
 };
 use super::{codes::codes, words::Problem};
@@ -66,6 +68,8 @@ pub struct Story {
     pub entries: Vec<Entry>,
     /// When somebody asked for silence for all of them.
     pub silence: Stops,
+    /// Somebody asked for the ledger to be erased, and nobody has confirmed it yet.
+    pub erasure: Option<ErasureAsk>,
 }
 
 impl std::fmt::Debug for Story {

@@ -2,6 +2,7 @@
 //! time. Who belongs to a family and may be contacted is in [`members`], what happens with it in [`entries`].
 
 pub mod entries;
+pub mod erasing;
 pub mod members;
 
 use chrono::NaiveDate;

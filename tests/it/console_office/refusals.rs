@@ -37,7 +37,7 @@ const PAGES: [(&str, &[Role]); 23] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 69] = [
+const POSTS: [&str; 70] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -87,6 +87,7 @@ const POSTS: [&str; 69] = [
     "/commemorations/{id}/guests/{id}/withdraw",
     "/people/{id}/invite",
     "/care/{id}/invite",
+    "/care/{id}/erase",
     "/team/new",
     "/team/{id}/amend",
     "/team/{id}/reveal",

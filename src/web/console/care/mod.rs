@@ -1,6 +1,7 @@
 //! Care: the ledgers of families and of living registrants and donors, each read as a story.
 
 mod aids;
+mod erasing;
 mod list;
 mod members;
 mod open;
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(silence::routes())
         .merge(tell::routes())
         .merge(aids::routes())
+        .merge(erasing::routes())
 }
 
 /// The ledger's page.
@@ -92,7 +94,9 @@ fn marks(ledger: &MaskedLedger) -> Vec<Badge> {
         .then(|| Badge::new(Tone::Warn, Words::new("救助待审批", "Aid to approve")));
     let silent =
         ledger.silent_since.map(|_| Badge::new(Tone::Bad, Words::new("已停止联系", "No contact")));
-    silent.into_iter().chain(waits).collect()
+    let erasure =
+        ledger.erasure.map(|_| Badge::new(Tone::Warn, Words::new("待确认删除", "To be erased")));
+    silent.into_iter().chain(waits).chain(erasure).collect()
 }
 
 /// What accounts are called, as far as the trail tells.

@@ -130,7 +130,18 @@ fn notices(ledger: &MaskedLedger) -> Vec<Notice> {
         );
         Notice::new(Tone::Bad, words)
     });
-    silent.into_iter().collect()
+    let erasure = ledger.erasure.map(|ask| {
+        let reason = ask.reason.label();
+        let words = Words::made(
+            format!("{} 已申请删除（{}），由另一位督导确认后不可恢复。", ask.on, reason.zh),
+            format!(
+                "To be erased for good ({}), asked for on {}; another supervisor confirms.",
+                reason.en, ask.on
+            ),
+        );
+        Notice::new(Tone::Warn, words)
+    });
+    silent.into_iter().chain(erasure).collect()
 }
 
 /// What can be written down, and what can be changed.
@@ -155,6 +166,13 @@ fn actions(by: &Signed, ledger: &MaskedLedger) -> Vec<Action> {
         Some(_) => link("silence", Words::new("恢复联系", "Contact is welcome again")),
     });
     actions.push(link("amend", Words::new("更改台账", "Amend")));
+    if by.caller.actor.may(Permission::CareErase).is_ok() {
+        let words = match ledger.erasure {
+            None => Words::new("申请删除台账", "Ask to erase it"),
+            Some(_) => Words::new("确认或撤销删除", "Decide on its erasure"),
+        };
+        actions.push(link("erase", words).tone(Tone::Bad));
+    }
     let person = ledger.person.filter(|_| by.caller.actor.may(Permission::PeopleRead).is_ok());
     actions.extend(person.map(|person| {
         Action::link(person_href(person), Words::new("登记页面", "Record in the registry"))
