@@ -148,8 +148,8 @@ fn bump<T: Clone + PartialEq>(
         });
         match old {
             Some(old) if was_changed => *version = old + 1,
-            Some(_) => {}
-            None => *version = 1,
+            // A new row has its first version, and one that a merge moved its next.
+            Some(_) | None => {}
         }
     }
 }
