@@ -111,6 +111,18 @@ codes! {
         HonourRevoked = "honour_revoked", "作废荣誉或待遇", "Honour or benefit revoked";
         /// An honour was read in full, or its proof was printed.
         HonourRead = "honour_read", "查看或打印荣誉证明", "Honour read in full or printed";
+        /// Somebody became a member or volunteer of the Red Cross.
+        MembershipBegun = "membership_begun", "加入会员或志愿者", "Became a member or volunteer";
+        /// A membership ended.
+        MembershipEnded = "membership_ended", "终止会员或志愿者", "Membership ended";
+        /// An export was asked for.
+        ExportAsked = "export_asked", "申请导出", "Export asked for";
+        /// A second person decided on an export.
+        ExportDecided = "export_decided", "审批导出", "Export decided on";
+        /// A file of people was given out.
+        ExportGiven = "export_given", "下载导出文件", "Exported file given out";
+        /// An account exported more people in a day than is usual.
+        ExportsExceeded = "exports_exceeded", "一天导出人数过多", "Too many people exported in a day";
         /// A member joined the volunteer team.
         MemberAdded = "member_added", "登记服务队队员", "Team member added";
         /// A member's details were amended.
@@ -205,6 +217,8 @@ codes! {
         Donation = "donation", "办理捐献", "To carry out a donation";
         /// To remember those who gave: names for the park, honours, commemorations.
         Memorial = "memorial", "缅怀与褒扬", "To remember and honour";
+        /// To look after members and volunteers of the Red Cross, and to give out their roll.
+        Membership = "membership", "会员与志愿者事务", "Matters of members and volunteers";
     }
 }
 
@@ -227,6 +241,10 @@ codes! {
         Memorial = "memorial", "缅怀条目", "Memorial entry";
         /// An honour or benefit.
         Honour = "honour", "荣誉与待遇", "Honour or benefit";
+        /// A membership.
+        Membership = "membership", "会员与志愿者", "Membership";
+        /// An export of people.
+        Export = "export", "导出", "Export";
         /// A member of the volunteer team.
         Member = "member", "服务队队员", "Team member";
         /// A task of the volunteer team.

@@ -29,6 +29,9 @@ pub struct Moved {
     /// Honours that went to the kept record.
     #[serde(default)]
     pub honours: Vec<Uuid>,
+    /// Memberships that went to the kept record.
+    #[serde(default)]
+    pub memberships: Vec<Uuid>,
     /// Positions, among the dropped record's phones, of those the kept record did not have.
     phones: Vec<usize>,
     /// Whether the kept record became do-not-contact by the merge.

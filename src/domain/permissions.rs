@@ -100,6 +100,14 @@ pub enum Permission {
     MemorialsApprove,
     /// Issue honours and benefits, and see who is eligible.
     HonoursWork,
+    /// Take registrants in as members or volunteers of the Red Cross, and end it.
+    MembershipsWork,
+    /// Ask for an export of people, and fetch the file.
+    ExportsAsk,
+    /// Take the second look at an export that somebody else asked for.
+    ExportsApprove,
+    /// See which accounts exported unusually many people.
+    ExportsWatch,
     /// Keep the roster of the volunteer team, hand tasks out and take them back.
     TeamManage,
     /// See and do the tasks handed to oneself; every query is by the member whose account it is.
@@ -132,7 +140,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 26] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 30] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -151,6 +159,10 @@ pub const MATRIX: [(Permission, [Reach; 6]); 26] = [
     (Permission::MemorialsWork, [S, N, S, N, N, N]),
     (Permission::MemorialsApprove, [N, N, S, N, N, N]),
     (Permission::HonoursWork, [S, N, S, N, N, N]),
+    (Permission::MembershipsWork, [S, N, S, N, N, N]),
+    (Permission::ExportsAsk, [S, N, S, N, N, N]),
+    (Permission::ExportsApprove, [N, N, S, N, N, N]),
+    (Permission::ExportsWatch, [N, N, S, N, N, S]),
     (Permission::TeamManage, [S, N, S, N, N, N]),
     (Permission::TasksDo, [N, S, N, N, N, N]),
     (Permission::CareWork, [S, N, S, N, N, N]),
@@ -183,6 +195,10 @@ impl Permission {
             Self::MemorialsWork => "memorials_work",
             Self::MemorialsApprove => "memorials_approve",
             Self::HonoursWork => "honours_work",
+            Self::MembershipsWork => "memberships_work",
+            Self::ExportsAsk => "exports_ask",
+            Self::ExportsApprove => "exports_approve",
+            Self::ExportsWatch => "exports_watch",
             Self::TeamManage => "team_manage",
             Self::TasksDo => "tasks_do",
             Self::CareWork => "care_work",

@@ -9,6 +9,7 @@ use crate::{
         donations::Donation,
         honours::Honour,
         masks::MaskedPerson,
+        memberships::Membership,
         memorials::MemorialEntry,
         merges::{self, Moved},
         permissions::{Permission, Scope},
@@ -129,9 +130,15 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         merges::unmerge(&mut after.0, &mut after.1, &moved)?;
         store::merges::undo(&mut tx, id).await?;
         let back = |id: Uuid| {
-            [&moved.cases, &moved.donations, &moved.tasks, &moved.memorials, &moved.honours]
-                .iter()
-                .any(|ids| ids.contains(&id))
+            let moved = [
+                &moved.cases,
+                &moved.donations,
+                &moved.tasks,
+                &moved.memorials,
+                &moved.honours,
+                &moved.memberships,
+            ];
+            moved.iter().any(|ids| ids.contains(&id))
         };
         hand_over(&mut tx, &scope, merge.kept, merge.dropped, back, &mut Moved::default()).await?;
         let kept = store::people::save(&mut tx, &before.0, after.0).await?;
@@ -147,8 +154,8 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
     app.witness(caller, act.await).await
 }
 
-/// Hands the match cases, donations, tasks, memorial entries and honours of one record to the other, as far as they
-/// are `wanted`, and writes into `moved` which.
+/// Hands the match cases, donations, tasks, memorial entries, honours and memberships of one record to the other, as
+/// far as they are `wanted`, and writes into `moved` which.
 async fn hand_over(
     tx: &mut store::WriteTx,
     scope: &Scope,
@@ -193,6 +200,14 @@ async fn hand_over(
             let after = Honour { person: to, ..honour.clone() };
             store::honours::save(tx, &honour, after).await?;
             moved.honours.push(honour.id);
+        }
+    }
+    for membership in store::memberships::of_person(tx, scope, from).await? {
+        let membership = membership.map_err(store::StoreError::Tampered)?;
+        if wanted(membership.id) {
+            let after = Membership { person: to, ..membership.clone() };
+            store::memberships::save(tx, &membership, after).await?;
+            moved.memberships.push(membership.id);
         }
     }
     Ok(())

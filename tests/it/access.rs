@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 26] = [
+const WHO_MAY: [(Permission, &str); 30] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -27,6 +27,10 @@ const WHO_MAY: [(Permission, &str); 26] = [
     (Permission::MemorialsWork, "CS"),
     (Permission::MemorialsApprove, "S"),
     (Permission::HonoursWork, "CS"),
+    (Permission::MembershipsWork, "CS"),
+    (Permission::ExportsAsk, "CS"),
+    (Permission::ExportsApprove, "S"),
+    (Permission::ExportsWatch, "SK"),
     (Permission::TeamManage, "CS"),
     (Permission::TasksDo, "H"),
     (Permission::CareWork, "CS"),

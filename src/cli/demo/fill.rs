@@ -10,6 +10,7 @@ use super::{
     draw::Draw,
     later::{self, Story},
     matches::{self, Volunteer},
+    memberships,
     office::Office,
     people::Writer,
     plan::Seat,
@@ -56,6 +57,7 @@ pub async fn fill(office: &mut Office) -> Result<(), Failure> {
         stories::tell(office, story).await?;
     }
     matches::receive(office, volunteers).await?;
+    memberships::take_in(office, &plain).await?;
     cases::open(office, plain).await?;
     donations::carry_through(office).await?;
     office.clock.set(office.plan.opening());

@@ -8,6 +8,7 @@ mod families;
 mod fill;
 mod later;
 mod matches;
+mod memberships;
 mod office;
 mod papers;
 mod people;

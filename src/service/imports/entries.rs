@@ -1,5 +1,6 @@
 //! One accepted row becomes a person, or adds to one who is known.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::Outcome;
@@ -16,7 +17,7 @@ use crate::{
             Channel, Registration, RegistrationDetails, RegistrationStatus, Stance, Way,
         },
     },
-    service::{Result, ServiceError, intake},
+    service::{Result, ServiceError, intake, memberships},
     store::{self, StoreError, WriteTx},
 };
 
@@ -24,6 +25,7 @@ use crate::{
 pub(super) async fn enter(
     tx: &mut WriteTx,
     scope: &Scope,
+    today: NaiveDate,
     entry: &Entry,
     outcome: &mut Outcome,
 ) -> Result<()> {
@@ -51,6 +53,9 @@ pub(super) async fn enter(
         return Ok(());
     }
     let saved = store::people::save(tx, &before, after).await?;
+    if saved.status != before.status {
+        memberships::follow(tx, scope, &saved, today).await?;
+    }
     outcome.updated += 1;
     let event = AuditEvent::new(Action::RegistrationAdded);
     tx.note(event.at(saved.unit).about(SubjectKind::Person, saved.id, saved.version)).await?;

@@ -73,6 +73,13 @@ pub const TABLES: &[Table] = tables! {
     honours: [id Id] person_id Id, unit_id Id, kind Text, issued_on Date, status Text, version Count,
         created_at Instant, updated_at Instant, sealed Bytes;
     past_honours: [honour_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    memberships: [id Id] person_id Id, unit_id Id, kind Text, joined_on Date, status Text, version Count,
+        created_at Instant, updated_at Instant, sealed Bytes;
+    past_memberships: [membership_id Id, version Count] replaced_at Instant, replaced_by Id,
+        sealed Bytes;
+    exports: [id Id] unit_id Id, account_id Id, kind Text, status Text, found Count, given Count,
+        until Date, given_on Date, version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_exports: [export_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;

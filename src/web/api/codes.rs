@@ -12,8 +12,8 @@ use utoipa::{
 
 use crate::{
     domain::{
-        audit, consents, contacts, documents, donations::families, gifts, ledgers, notices, people,
-        permissions, person, programmes, registrations, units, wishes,
+        audit, consents, contacts, documents, donations::families, exports, gifts, ledgers,
+        notices, people, permissions, person, programmes, registrations, units, wishes,
     },
     service::accounts,
     store::imports,
@@ -115,6 +115,8 @@ lists! {
     Stance of registrations::Stance, registrations::Stance::ALL.iter();
     /// What an event is about.
     SubjectKind of audit::SubjectKind, audit::SubjectKind::ALL.iter();
+    /// What an exported file is.
+    FileKind of exports::FileKind, exports::FileKind::ALL.iter();
     /// The levels of units.
     UnitKind of units::UnitKind, units::UnitKind::ALL.iter();
     /// Why a record is read in full.

@@ -11,10 +11,12 @@ mod coordinators;
 mod counts;
 mod description;
 mod donations;
+mod exports;
 mod honours;
 mod imports;
 mod inputs;
 mod match_cases;
+mod memberships;
 mod memorials;
 mod merges;
 mod notices;
@@ -65,6 +67,8 @@ fn described() -> OpenApiRouter<App> {
         ("donations", donations::routes()),
         ("memorials", memorials::routes()),
         ("honours", honours::routes()),
+        ("memberships", memberships::routes()),
+        ("exports", exports::routes()),
         ("team", team::routes()),
         ("tasks", tasks::routes()),
         ("care", care::routes()),

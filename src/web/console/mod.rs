@@ -10,11 +10,13 @@ mod consents;
 mod coordinators;
 mod counts;
 mod donations;
+mod exports;
 mod find;
 mod honours;
 mod ids;
 mod imports;
 mod match_cases;
+mod memberships;
 mod memorials;
 mod merges;
 mod notices;
@@ -61,6 +63,8 @@ pub fn routes() -> Router<App> {
         .merge(donations::routes())
         .merge(memorials::routes())
         .merge(honours::routes())
+        .merge(memberships::routes())
+        .merge(exports::routes())
         .merge(team::routes())
         .merge(tasks::routes())
         .merge(care::routes())

@@ -132,6 +132,7 @@ pub(super) fn kinds_of_work(actor: &Actor) -> Vec<Action> {
             Words::new("跨机构重复", "Held by two offices"),
         ),
         (Permission::CasesReview, "/match-cases/reviews", Words::new("原因码", "Reasons")),
+        (Permission::ExportsApprove, "/exports", Words::new("导出", "Exports")),
         (Permission::AidApprove, "/care/approvals", Words::new("救助", "Aid")),
     ]
     .into_iter()

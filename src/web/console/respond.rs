@@ -262,6 +262,8 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Donations => may(Permission::DonationsWork),
             Place::Memorials => may(Permission::MemorialsWork),
             Place::Honours => may(Permission::HonoursWork),
+            Place::Memberships => may(Permission::MembershipsWork),
+            Place::Exports => may(Permission::ExportsAsk) || may(Permission::ExportsWatch),
             Place::Team => may(Permission::TeamManage),
             Place::Tasks => may(Permission::TasksDo),
             Place::Rates => may(Permission::StatisticsRead),

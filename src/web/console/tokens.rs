@@ -183,6 +183,12 @@ fn words(permission: Permission) -> Words {
         Permission::MemorialsWork => Words::new("办理缅怀条目", "Work on the memorial"),
         Permission::MemorialsApprove => Words::new("审核缅怀条目", "Approve memorial entries"),
         Permission::HonoursWork => Words::new("颁发荣誉和办理待遇", "Issue honours and benefits"),
+        Permission::MembershipsWork => {
+            Words::new("办理会员与志愿者", "Keep members and volunteers")
+        }
+        Permission::ExportsAsk => Words::new("申请和下载导出", "Ask for exports and fetch them"),
+        Permission::ExportsApprove => Words::new("审批导出", "Approve exports"),
+        Permission::ExportsWatch => Words::new("查看导出预警", "See who exported many"),
         Permission::TeamManage => Words::new("管理志愿服务队", "Keep the volunteer team"),
         Permission::TasksDo => Words::new("办理自己的任务", "Do one's own tasks"),
         Permission::CareWork => Words::new("办理关怀台账", "Work on care ledgers"),

@@ -97,6 +97,7 @@ fn addresses_hold_ids_codes_and_times_only() {
             }
             ("get", "/rates") => &["year", "unit", "as_of"],
             ("get", "/donations") => &["since"],
+            ("get", "/memberships") => &["unit"],
             ("get", "/donations/realised") => &["from", "to"],
             _ => &[],
         };

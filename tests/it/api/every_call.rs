@@ -5,6 +5,7 @@ mod coordinators;
 mod donations;
 mod honours;
 mod match_cases;
+mod memberships;
 mod memorials;
 mod people;
 mod team;
@@ -66,6 +67,7 @@ async fn every_call_does_what_it_says() {
         donations::donations(&cast).await;
         memorials::memorials(&cast).await;
         honours::honours(&cast).await;
+        memberships::memberships(&cast).await;
         team::team(&cast).await;
         care::care(&cast).await;
         transfers(&cast).await;
@@ -256,8 +258,8 @@ async fn today_and_trail(cast: &Cast<'_>) {
     let unmasked = told(&cast.auditor.get(&same).await, 200);
     let lines = unmasked["lines"].as_array().expect("lines");
     let reasons: Vec<_> = lines.iter().map(|line| &line["reason"]).collect();
-    assert_eq!(reasons[..4], ["memorial", "memorial", "memorial", "correct_record"]);
-    assert_eq!(lines.len(), 5);
+    assert_eq!(reasons[..4], ["membership", "memorial", "memorial", "memorial"]);
+    assert_eq!(lines.len(), 6);
     let none = told(&cast.auditor.get("/audit?from=2025-06-03T00:00:00Z").await, 200);
     assert_eq!(
         (none["lines"].as_array().map(Vec::len), &none["next"]),

@@ -13,14 +13,15 @@ use lifelight::{
         care::inputs::LedgerInput,
         clock::StandingClock,
         donations::inputs::{CallInput, EndInput as DonationEnd},
+        exports::FileKind,
         honours::inputs::{HonourInput, RevocationInput},
         match_cases::inputs::{EndInput, NoticeInput},
         permissions::{Actor, Permission, Role},
         trainings::TrainingInput,
     },
     service::{
-        App, Settings, care, coordinators, donations, drafts, honours, match_cases, memorials,
-        merges, rates, sessions, start, tasks, team, transfers,
+        App, Settings, care, coordinators, donations, drafts, exports, honours, match_cases,
+        memberships, memorials, merges, rates, sessions, start, tasks, team, transfers,
     },
     store::{
         Store,
@@ -38,7 +39,8 @@ use uuid::Uuid;
 use crate::support::{
     TempDir,
     coordinators::add_coordinator,
-    memorials::{by_pseudonym, dies},
+    memberships::{joining, roll_for},
+    memorials::{by_pseudonym, consents_to, dies},
     people::{intake_of, register},
     process::Finished,
     registry::{FENGHUA, JINPING, Registry, YUELIN, origin},
@@ -235,6 +237,12 @@ pub async fn fill(registry: &Registry) {
     let award = honours::issue(app, &here, ids[7], &award).await.expect("issued");
     let why = RevocationInput { why: "合成：误记".to_owned() };
     honours::revoke(app, &here, award, 1, &why).await.expect("revoked");
+    // A member who left, and a roll that was given out before.
+    consents_to(app, &here, ids[8], "membership").await;
+    let joined = memberships::join(app, &here, ids[8], &joining("member")).await.expect("joined");
+    let roll = exports::ask(app, &here, &roll_for("合成用途")).await.expect("asked for");
+    exports::fetch(app, &here, roll, 1, FileKind::Csv).await.expect("a file");
+    memberships::end(app, &here, joined).await.expect("she leaves");
     // A family's ledger whose title was amended.
     let family = |title: &str| LedgerInput {
         kind: "family".to_owned(),

@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 21] = [
+const PAGES: [(&str, &[Role]); 24] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -22,6 +22,9 @@ const PAGES: [(&str, &[Role]); 21] = [
     ("/memorials", &[Role::Coordinator, Role::Supervisor]),
     ("/memorials/roll", &[Role::Coordinator, Role::Supervisor]),
     ("/honours", &[Role::Coordinator, Role::Supervisor]),
+    ("/memberships", &[Role::Coordinator, Role::Supervisor]),
+    ("/exports", &[Role::Coordinator, Role::Supervisor, Role::Administrator]),
+    ("/exports/new", &[Role::Coordinator, Role::Supervisor]),
     ("/team", &[Role::Coordinator, Role::Supervisor]),
     ("/team/new", &[Role::Coordinator, Role::Supervisor]),
     ("/tasks", &[Role::Helper]),
@@ -35,7 +38,7 @@ const PAGES: [(&str, &[Role]); 21] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 55] = [
+const POSTS: [&str; 60] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -71,6 +74,11 @@ const POSTS: [&str; 55] = [
     "/honours/{id}/reveal",
     "/honours/{id}/proof",
     "/honours/{id}/revoke",
+    "/people/{id}/memberships/new",
+    "/memberships/{id}/end",
+    "/exports/new",
+    "/exports/{id}/decision",
+    "/exports/{id}/file",
     "/team/new",
     "/team/{id}/amend",
     "/team/{id}/reveal",

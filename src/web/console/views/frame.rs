@@ -44,6 +44,10 @@ pub enum Place {
     Memorials,
     /// Honours and benefits.
     Honours,
+    /// Members and volunteers of the Red Cross.
+    Memberships,
+    /// Files of people: asked for, approved, given out.
+    Exports,
     /// The register of donation coordinators.
     Coordinators,
     /// The volunteer team.
@@ -64,7 +68,7 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Today,
         Self::Find,
         Self::Register,
@@ -73,11 +77,13 @@ impl Place {
         Self::Donations,
         Self::Memorials,
         Self::Honours,
+        Self::Memberships,
         Self::Coordinators,
         Self::Team,
         Self::Tasks,
         Self::Care,
         Self::Import,
+        Self::Exports,
         Self::Units,
         Self::Accounts,
         Self::Audit,
@@ -94,6 +100,8 @@ impl Place {
             Self::Donations => "/donations",
             Self::Memorials => "/memorials",
             Self::Honours => "/honours",
+            Self::Memberships => "/memberships",
+            Self::Exports => "/exports",
             Self::Coordinators => "/coordinators",
             Self::Team => "/team",
             Self::Tasks => "/tasks",
@@ -116,6 +124,8 @@ impl Place {
             Self::Donations => Words::new("实现", "Donations"),
             Self::Memorials => Words::new("缅怀", "Memorial"),
             Self::Honours => Words::new("荣誉", "Honours"),
+            Self::Memberships => Words::new("会员", "Members"),
+            Self::Exports => Words::new("导出", "Exports"),
             Self::Coordinators => Words::new("协调员", "Coordinators"),
             Self::Team => Words::new("服务队", "Team"),
             Self::Tasks => Words::new("任务", "Tasks"),

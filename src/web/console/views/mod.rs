@@ -58,7 +58,7 @@ pub use imports::{
     BatchPage, BatchRow, CellNote, ColumnGuess, Progress, ReasonGroup, SheetReport, SkippedSheet,
     imports_page,
 };
-pub use lists::{Cell, ListPage, Pager, Table};
+pub use lists::{Cell, Filter, ListPage, Pager, Table};
 pub use match_cases::{CaseLine, MatchCasePage, PastRow, StageRow};
 pub use papers::{PaperPage, Printed};
 pub use parts::{Action, Badge, Fact, Notice, Tone};
