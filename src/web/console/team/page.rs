@@ -119,6 +119,8 @@ fn facts(units: &Units, shown: &Shown, full: bool) -> Vec<Fact> {
         Fact::new(Words::new("入队日", "Joined"), details.joined_on.to_string()),
     ];
     facts.extend(left);
+    let why = details.left_why.clone();
+    facts.extend(why.map(|why| Fact::new(Words::new("离队原因", "Why she left"), why)));
     facts.extend([
         Fact::new(Words::new("特长", "Skills"), details.skills.clone().unwrap_or_default()),
         Fact::new(Words::new("在办任务", "Open tasks"), listed.open.to_string()),
