@@ -5,6 +5,7 @@
 //! Sessions, one-time links and sign-in delays are in no backup, and API tokens come back revoked:
 //! what ended after the backup was made must not come back to life with it.
 
+pub mod files;
 mod problem;
 
 use std::collections::BTreeSet;

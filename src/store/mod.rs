@@ -185,6 +185,11 @@ impl Store {
         Self { db, vault: Vault { keyring, indexes, random }, clock }
     }
 
+    /// A store over `db` with the same keys, randomness and clock.
+    pub fn over(&self, db: Db) -> Self {
+        Self { db, ..self.clone() }
+    }
+
     /// The database below; for backups and readiness only.
     pub fn db(&self) -> &Db {
         &self.db
