@@ -8,6 +8,7 @@ mod clocks;
 mod config;
 mod demo;
 mod import;
+mod jobs;
 mod open;
 mod rates;
 mod serve;
@@ -109,6 +110,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What happens by itself 定时任务
+    Jobs {
+        #[command(subcommand)]
+        command: jobs::JobsCommand,
+    },
     /// Keep accounts from the command line 账号
     Accounts {
         #[command(subcommand)]
@@ -162,6 +168,7 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
         Command::Rates { year, unit, as_of, json } => {
             rates::run(settled, year, unit.as_deref(), as_of, json).await
         }
+        Command::Jobs { command } => jobs::run(settled, command).await,
         Command::Accounts { command } => accounts::run(settled, command).await,
     }
 }
@@ -171,7 +178,8 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
 fn start_log(settled: &Settled) {
     use tracing_subscriber::EnvFilter;
     let level = std::env::var("LIFELIGHT_LOG").unwrap_or_else(|_| "info".to_owned());
-    let filter = EnvFilter::new(format!("{level},sqlx=warn,sqlx::query=off"));
+    let filter =
+        EnvFilter::new(format!("{level},sqlx=warn,sqlx::query=off,tokio_cron_scheduler=warn"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if settled.log_json { log.json().init() } else { log.init() }
 }

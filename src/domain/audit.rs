@@ -177,6 +177,8 @@ codes! {
         TokenIssued = "token_issued", "签发接口令牌", "API token issued";
         /// An API token was revoked.
         TokenRevoked = "token_revoked", "吊销接口令牌", "API token revoked";
+        /// Somebody had a job run at once.
+        JobAsked = "job_asked", "手动运行任务", "Job run by hand";
         /// A record did not open: it was changed outside the service.
         IntegrityFailed = "integrity_failed", "记录校验失败", "Record failed its integrity check";
         /// A backup was made.
@@ -243,6 +245,8 @@ codes! {
         Reconciliation = "reconciliation", "跨机构重复", "Reconciliation";
         /// An API token.
         Token = "token", "接口令牌", "API token";
+        /// A scheduled job.
+        Job = "job", "定时任务", "Job";
     }
 }
 

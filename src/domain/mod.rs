@@ -19,6 +19,7 @@ pub mod grids;
 pub mod honours;
 pub mod hours;
 pub mod intake;
+pub mod jobs;
 pub mod ledgers;
 pub mod masks;
 pub mod match_cases;

@@ -114,6 +114,10 @@ pub enum Permission {
     UnitsManage,
     /// Create, disable and reset accounts.
     AccountsManage,
+    /// See what the jobs do.
+    JobsRead,
+    /// Have a job run now.
+    JobsRun,
     /// Read the audit trail.
     AuditRead,
     /// Read aggregates.
@@ -132,7 +136,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 26] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 28] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -158,6 +162,8 @@ pub const MATRIX: [(Permission, [Reach; 6]); 26] = [
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
+    (Permission::JobsRead, [N, N, S, N, N, S]),
+    (Permission::JobsRun, [N, N, N, N, N, S]),
     (Permission::AuditRead, [N, N, N, S, N, N]),
     (Permission::StatisticsRead, [S, N, S, N, S, N]),
 ];
@@ -190,6 +196,8 @@ impl Permission {
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",
+            Self::JobsRead => "jobs_read",
+            Self::JobsRun => "jobs_run",
             Self::AuditRead => "audit_read",
             Self::StatisticsRead => "statistics_read",
         }

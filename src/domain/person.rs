@@ -191,6 +191,18 @@ impl Person {
         Ok(())
     }
 
+    /// The paused registrations of a living person whose day has come by `today`.
+    pub fn pauses_ended(&self, today: NaiveDate) -> impl Iterator<Item = Uuid> + '_ {
+        let living = self.status == PersonStatus::Living;
+        let ended = move |registration: &&Registration| {
+            let until = registration.details.paused_until;
+            living
+                && registration.status == RegistrationStatus::Paused
+                && until.is_some_and(|until| until <= today)
+        };
+        self.registrations.iter().filter(ended).map(|registration| registration.id)
+    }
+
     /// Withdraws a registration: any time, no reason needed, the day may be unknown.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 
 pub mod files;
 mod problem;
+pub mod scheduled;
 
 use std::collections::BTreeSet;
 

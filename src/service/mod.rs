@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backups;
 pub mod care;
+pub mod clean_up;
 pub mod consents;
 pub mod coordinators;
 pub mod counts;
@@ -12,6 +13,7 @@ pub mod drafts;
 pub mod honours;
 pub mod imports;
 pub mod intake;
+pub mod jobs;
 pub mod match_cases;
 pub mod memorials;
 pub mod merges;
@@ -37,12 +39,14 @@ use chrono::{Duration, NaiveDate};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use self::{backups::scheduled::BackupPlan, clean_up::Retention};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
         clock::business_date,
         coordinators::Certificates,
         honours::policies::Policies,
+        jobs::Timetable,
         match_cases::{attempts::Protocol, deadlines::Windows},
         permissions::{Actor, Denied},
         programmes::Rules,
@@ -75,6 +79,14 @@ pub struct Settings {
     pub benefits: Policies,
     /// When certificates of coordinators count as running out.
     pub certificates: Certificates,
+    /// When each job runs.
+    pub jobs: Timetable,
+    /// Where scheduled backups go; none for no such backups.
+    pub backup: Option<BackupPlan>,
+    /// After how long what was left lying goes.
+    pub retention: Retention,
+    /// How far this instance's clock may be from the database's and still run jobs.
+    pub clock_tolerance: Duration,
     /// Shown on every page of a demo: its data are synthetic and its clock stands.
     pub demo: bool,
 }
@@ -92,6 +104,10 @@ impl Default for Settings {
             windows: Windows::default(),
             benefits: Policies::shipped().clone(),
             certificates: Certificates::default(),
+            jobs: Timetable::default(),
+            backup: None,
+            retention: Retention::default(),
+            clock_tolerance: Duration::minutes(2),
             demo: false,
         }
     }
@@ -104,7 +120,7 @@ pub struct App {
     pub store: Store,
     /// What the installation decides.
     pub settings: Arc<Settings>,
-    /// Imports that run beside the requests; shutting down waits for them.
+    /// Imports and jobs that run beside the requests; shutting down waits for them.
     pub background: tokio_util::task::TaskTracker,
 }
 

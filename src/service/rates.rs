@@ -182,6 +182,39 @@ pub async fn close(app: &App, caller: &Caller, year: i32, unit: Option<Uuid>) ->
     Ok(tx.commit(event.about(SubjectKind::Unit, rates.unit, i64::from(year))).await?)
 }
 
+/// Closes by itself what is to be closed today, for every unit that has cases of the year, and gives the
+/// number of units. What a supervisor has closed already stays as it is.
+///
+/// # Errors
+/// As [`close`].
+pub async fn close_due(app: &App, caller: &Caller) -> Result<u64> {
+    let scope = caller.actor.may(Permission::RatesClose)?;
+    let mut closed = 0;
+    for (year, state) in app.settings.closing.due(app.today()) {
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).ok_or(ServiceError::Missing)?;
+        let last = NaiveDate::from_ymd_opt(year, 12, 31).ok_or(ServiceError::Missing)?;
+        let mut tx = app.store.read().await?;
+        let units = store::match_cases::units_with_cases(&mut tx, &scope, first, last).await?;
+        let mut open = Vec::new();
+        for unit in units {
+            let found = store::rate_closings::of(&mut tx, unit, year).await?;
+            if found.iter().all(|closed| closed.state != state) {
+                open.push(unit);
+            }
+        }
+        drop(tx);
+        for unit in open {
+            match close(app, caller, year, Some(unit)).await {
+                Ok(()) => closed += 1,
+                // A supervisor was quicker.
+                Err(ServiceError::Invalid(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(closed)
+}
+
 /// The cases of the cohorts `years` as they stood at the end of `as_of`, and how many cannot be read.
 async fn cohort(
     app: &App,

@@ -191,6 +191,30 @@ pub async fn cohort(
     sealed_rows::all(session, cohort).await
 }
 
+/// The units within `scope` that have, themselves or below, cases notified from `from` to `to`.
+///
+/// # Errors
+/// What the database says.
+pub async fn units_with_cases(
+    session: &mut Session,
+    scope: &Scope,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<Uuid>> {
+    sql("/* match_cases::units_with_cases */ SELECT DISTINCT c.ancestor_id AS unit_id FROM match_cases m
+         JOIN unit_closure c ON c.descendant_id = m.unit_id
+         JOIN unit_closure s ON s.descendant_id = c.ancestor_id AND s.ancestor_id = $1
+         WHERE m.notice_on >= $2 AND m.notice_on <= $3 ORDER BY c.ancestor_id")
+    .bind(scope.root())
+    .bind(from)
+    .bind(to)
+    .all(&mut session.tx)
+    .await?
+    .iter()
+    .map(|row| Ok(row.get("unit_id")?))
+    .collect()
+}
+
 /// People within `scope` who stand in the marrow registry, whom nobody has reached since the month of
 /// `since` and who may be called: who was not reached for longest first. Those with an open case are called
 /// about that.

@@ -33,6 +33,7 @@ embedded! {
     10 "0010_tissue",
     11 "0011_memorials",
     13 "0013_honours",
+    20 "0020_jobs",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

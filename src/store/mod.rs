@@ -10,6 +10,7 @@ pub mod donations;
 pub mod drafts;
 pub mod honours;
 pub mod imports;
+pub mod jobs;
 pub mod keys;
 pub mod match_cases;
 pub mod memorials;

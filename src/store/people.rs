@@ -11,13 +11,19 @@ use uuid::Uuid;
 pub(super) use loading::load_below;
 pub use loading::{Opened, get, load};
 
-use super::{Result, Session, StoreError, WriteTx, db::sql, keys, rows, search};
+use super::{
+    Result, Session, StoreError, WriteTx,
+    db::{list, sql},
+    keys, rows, search,
+};
 use crate::{
     crypto::{indexes::IndexKind, sealing::RecordKey},
     domain::{
         contacts::Contacts,
         documents::Document,
+        permissions::Scope,
         person::{Identity, Person, PersonStatus},
+        programmes::Programme,
         wishes::Wishes,
     },
 };
@@ -231,6 +237,27 @@ async fn close_unit_period(tx: &mut WriteTx, person: &Person) -> Result<()> {
         .execute(&mut tx.tx)
         .await?;
     Ok(())
+}
+
+/// The living within `scope` with a registration that is paused.
+///
+/// # Errors
+/// What the database says.
+pub async fn pausing(session: &mut Session, scope: &Scope) -> Result<Vec<Uuid>> {
+    let programmes = Programme::ALL.iter().map(|programme| programme.code());
+    sql(format!(
+        "/* people::pausing */ SELECT DISTINCT p.id FROM registrations r JOIN people p ON p.id = r.person_id
+         JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $1
+         WHERE r.status = 'paused' AND r.programme IN ({}) AND p.status = 'living' ORDER BY p.id",
+        list(2, programmes.len())
+    ))
+    .bind(scope.root())
+    .bind_all(programmes)
+    .all(&mut session.tx)
+    .await?
+    .iter()
+    .map(|row| Ok(row.get("id")?))
+    .collect()
 }
 
 /// A unit that managed a person, and from when until when.

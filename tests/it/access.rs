@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 26] = [
+const WHO_MAY: [(Permission, &str); 28] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -34,6 +34,8 @@ const WHO_MAY: [(Permission, &str); 26] = [
     (Permission::LedgersImport, "CS"),
     (Permission::UnitsManage, "K"),
     (Permission::AccountsManage, "K"),
+    (Permission::JobsRead, "SK"),
+    (Permission::JobsRun, "K"),
     (Permission::AuditRead, "A"),
     (Permission::StatisticsRead, "CSR"),
 ];

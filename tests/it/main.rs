@@ -25,6 +25,7 @@ mod handing_on;
 mod honours;
 mod imports;
 mod integrity;
+mod jobs;
 mod match_cases;
 mod memorials;
 mod people;

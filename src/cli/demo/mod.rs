@@ -72,7 +72,7 @@ pub async fn run(
         Holds::SomethingElse => return Err(registry::something_else(&told(&place))),
     };
     let link = start::sign_in_link(&app, COORDINATOR).await?;
-    serve::until_stopped(app, settled.listen, |address| {
+    serve::until_stopped(app, settled.listen, settled.metrics_listen, |address| {
         println!("{}", welcome(&plan, &place, address, &link));
     })
     .await

@@ -88,13 +88,16 @@ impl BackupError {
             Self::Exists(file) => Words::made(
                 format!("文件已存在，不会覆盖：{}。请换一个文件名。", file.display()),
                 format!(
-                    "The file exists and is not overwritten: {}. Choose another name.",
+                    "Nothing was written: the file exists and is not overwritten: {}. Choose another name.",
                     file.display()
                 ),
             ),
             Self::Busy(file) => Words::made(
                 format!("另一个进程正在写 {}。请等它结束。", file.display()),
-                format!("another run is writing {}. Wait until it has ended.", file.display()),
+                format!(
+                    "Nothing was written: another run is writing {}. Wait until it has ended.",
+                    file.display()
+                ),
             ),
             Self::Unwritable(file, error) => Words::made(
                 format!("无法写入 {}：{error}。请检查文件夹、权限与磁盘空间。", file.display()),

@@ -96,5 +96,7 @@ pub const TABLES: &[Table] = tables! {
         unit_id Id, subject_kind Text, subject_id Id, subject_version Count, reason Text, row_count Count;
 };
 
-/// Tables that no backup holds: a session, link or delay that ended since must not come back to life.
-pub const LEFT_OUT: &[&str] = &["sessions", "one_time_links", "sign_in_throttles"];
+/// Tables that no backup holds: a session, link or delay that ended since must not come back to life, and
+/// where the jobs stood is the matter of the installation that was saved, not of the one it is restored into.
+pub const LEFT_OUT: &[&str] =
+    &["sessions", "one_time_links", "sign_in_throttles", "job_runs", "jobs"];

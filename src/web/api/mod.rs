@@ -14,6 +14,7 @@ mod donations;
 mod honours;
 mod imports;
 mod inputs;
+mod jobs;
 mod match_cases;
 mod memorials;
 mod merges;
@@ -75,6 +76,7 @@ fn described() -> OpenApiRouter<App> {
         ("units", units::routes()),
         ("accounts", accounts::routes()),
         ("tokens", tokens::routes()),
+        ("jobs", jobs::routes()),
         ("audit", audit::routes()),
     ];
     let start = OpenApiRouter::with_openapi(description::head()).routes(routes!(openapi));

@@ -14,6 +14,7 @@ mod find;
 mod honours;
 mod ids;
 mod imports;
+mod jobs;
 mod match_cases;
 mod memorials;
 mod merges;
@@ -72,6 +73,7 @@ pub fn routes() -> Router<App> {
         .merge(units::routes())
         .merge(accounts::routes())
         .merge(tokens::routes())
+        .merge(jobs::routes())
         .merge(audit::routes())
         .fallback(respond::nothing_here)
         .layer(axum::middleware::from_fn(respond::told_once))

@@ -190,6 +190,8 @@ fn words(permission: Permission) -> Words {
         Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
         Permission::UnitsManage => Words::new("管理机构", "Keep units"),
         Permission::AccountsManage => Words::new("管理账号", "Keep accounts"),
+        Permission::JobsRead => Words::new("查看定时任务", "See what the jobs do"),
+        Permission::JobsRun => Words::new("手动运行定时任务", "Run jobs by hand"),
         Permission::AuditRead => Words::new("查看审计", "Read the audit trail"),
         Permission::StatisticsRead => Words::new("查看统计", "Read statistics"),
     }

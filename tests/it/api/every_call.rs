@@ -75,6 +75,7 @@ async fn every_call_does_what_it_says() {
         units(&cast).await;
         accounts(&cast).await;
         tokens(&cast).await;
+        jobs(&cast).await;
         today_and_trail(&cast).await;
         let paths = DESCRIPTION["paths"].as_object().expect("there are paths").values();
         let calls = paths.flat_map(|item| item.as_object().expect("a path has calls").values());
@@ -237,6 +238,20 @@ async fn tokens(cast: &Cast<'_>) {
     assert_eq!(own.get("/tokens").await.status, 401);
     let own = told(&cast.clerk.get("/tokens").await, 200);
     done(&cast.clerk.delete(&format!("/tokens/{}", id_in(&own[0]["id"]))).await);
+}
+
+async fn jobs(cast: &Cast<'_>) {
+    done(&cast.administrator.post("/jobs/clean_up/run", json!({})).await);
+    let listed = told(&cast.supervisor.get("/jobs").await, 200);
+    let cleaning = &listed["jobs"][0];
+    assert_eq!(
+        (&cleaning["job"], &cleaning["schedule"]),
+        (&json!("clean_up"), &json!("40 3 * * *"))
+    );
+    assert_eq!(
+        (&cleaning["asked_at"], &cleaning["runs"]),
+        (&json!("2025-06-02T01:00:00Z"), &json!(0))
+    );
 }
 
 async fn today_and_trail(cast: &Cast<'_>) {

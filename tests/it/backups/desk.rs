@@ -14,10 +14,12 @@ use lifelight::{
         clock::StandingClock,
         donations::inputs::{CallInput, EndInput as DonationEnd},
         honours::inputs::{HonourInput, RevocationInput},
+        jobs::Job,
         match_cases::inputs::{EndInput, NoticeInput},
         permissions::{Actor, Permission, Role},
         trainings::TrainingInput,
     },
+    jobs::Instance,
     service::{
         App, Settings, care, coordinators, donations, drafts, honours, match_cases, memorials,
         merges, rates, sessions, start, tasks, team, transfers,
@@ -273,6 +275,9 @@ pub async fn fill(registry: &Registry) {
     let (wrong, address) = (Secret::new("合成口令".to_owned()), [127, 0, 0, 1].into());
     let guess = sessions::sign_in(app, &origin(), "nobody", &wrong, address).await;
     assert!(guess.is_err(), "and is counted");
+    let operator = start::operator(app, "test").await.expect("there is a root");
+    let ran = Instance::new(app.clone()).run_by_hand(&operator, Job::Pauses).await;
+    assert!(ran.expect("asked").is_some());
     for table in lifelight::store::backups::LEFT_OUT {
         assert!(count(app.store.db(), table).await > 0, "{table}");
     }

@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 21] = [
+const PAGES: [(&str, &[Role]); 22] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -27,6 +27,7 @@ const PAGES: [(&str, &[Role]); 21] = [
     ("/tasks", &[Role::Helper]),
     ("/accounts", &[Role::Administrator]),
     ("/accounts/new", &[Role::Administrator]),
+    ("/jobs", &[Role::Supervisor, Role::Administrator]),
     ("/audit", &[Role::Auditor]),
     ("/units", &Role::ALL),
     ("/account", &Role::ALL),
@@ -35,7 +36,7 @@ const PAGES: [(&str, &[Role]); 21] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 55] = [
+const POSTS: [&str; 56] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -89,6 +90,7 @@ const POSTS: [&str; 55] = [
     "/accounts/{id}/sessions/revoke",
     "/accounts/{id}/sessions/{id}/revoke",
     "/account/sessions/{id}/revoke",
+    "/jobs/clean_up/run",
     "/tokens/new",
     "/tokens/{id}/revoke",
 ];

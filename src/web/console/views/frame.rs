@@ -58,13 +58,15 @@ pub enum Place {
     Units,
     /// Accounts, sessions, API tokens.
     Accounts,
+    /// What happens by itself.
+    Jobs,
     /// The audit trail.
     Audit,
 }
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Today,
         Self::Find,
         Self::Register,
@@ -80,6 +82,7 @@ impl Place {
         Self::Import,
         Self::Units,
         Self::Accounts,
+        Self::Jobs,
         Self::Audit,
     ];
 
@@ -101,6 +104,7 @@ impl Place {
             Self::Import => "/imports",
             Self::Units => "/units",
             Self::Accounts => "/accounts",
+            Self::Jobs => "/jobs",
             Self::Audit => "/audit",
         }
     }
@@ -123,6 +127,7 @@ impl Place {
             Self::Import => Words::new("导入", "Import"),
             Self::Units => Words::new("机构", "Units"),
             Self::Accounts => Words::new("账号", "Accounts"),
+            Self::Jobs => Words::new("定时", "Jobs"),
             Self::Audit => Words::new("审计", "Audit"),
         }
     }

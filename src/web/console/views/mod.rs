@@ -17,6 +17,7 @@ mod find;
 mod forms;
 mod frame;
 mod imports;
+mod jobs;
 mod lists;
 mod match_cases;
 mod papers;
@@ -58,6 +59,7 @@ pub use imports::{
     BatchPage, BatchRow, CellNote, ColumnGuess, Progress, ReasonGroup, SheetReport, SkippedSheet,
     imports_page,
 };
+pub use jobs::{JobRow, RunRow, jobs_page};
 pub use lists::{Cell, ListPage, Pager, Table};
 pub use match_cases::{CaseLine, MatchCasePage, PastRow, StageRow};
 pub use papers::{PaperPage, Printed};
