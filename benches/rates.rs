@@ -1,14 +1,18 @@
-//! The rates of a year over HTTP with 1,000 and with 100,000 cases in it: `cargo bench --bench rates`.
+//! The rates of a year over HTTP with 1,000 and with 100,000 cases in it, from the API and as a page of the
+//! console: `cargo bench --bench rates`.
 //! They are computed from the cases themselves, so that the ratio of cases, 100, is what to expect.
 
 #[path = "support/filled.rs"]
 mod filled;
+#[path = "support/pages.rs"]
+mod pages;
 mod support;
 
 use std::cell::RefCell;
 
 use filled::fill;
 use lifelight::service::App;
+use pages::page;
 use serde_json::Value;
 use support::{
     clients::Target,
@@ -30,29 +34,39 @@ fn main() {
     let serving = Builder::new_multi_thread().enable_all().build().expect("a runtime to serve in");
     let asking = Builder::new_current_thread().enable_all().build().expect("a runtime to ask in");
     println!("milliseconds for the rates of a year: median (least–most) of {rounds} rounds\n");
-    println!("| database | {many} cases | {FEW} cases | {many} : {FEW} | {many} : {many} |");
-    println!("|---|--:|--:|--:|--:|");
+    println!("| database | door | {many} cases | {FEW} cases | {many} : {FEW} | {many} : {many} |");
+    println!("|---|---|--:|--:|--:|--:|");
     for engine in serving.block_on(Engine::both()) {
         let open = async |name, cases| {
             let office = Office::open(&engine.database(name).await, UNIT).await;
             fill(&office.app, UNIT, cases, true).await;
-            Side { target: office.target("/api/v1/rates?year=2025"), cases, app: office.app }
+            let doors = [
+                (Door::Api, office.target("/api/v1/rates?year=2025")),
+                (Door::Console, page(&office, "/rates?year=2025").await),
+            ];
+            Side { doors, cases, app: office.app }
         };
         let (large, small) =
             serving.block_on(async { (open("large", many).await, open("small", FEW).await) });
         let (one, other) = (RefCell::new(large), RefCell::new(small));
-        one.borrow().lap(&asking, 1);
-        other.borrow().lap(&asking, 20);
-        let compared =
-            take_turns(rounds, || one.borrow().lap(&asking, 1), || other.borrow().lap(&asking, 50));
-        println!(
-            "| {} | {} | {} | {} | {} |",
-            engine.name,
-            spread(&compared.a, 1),
-            spread(&compared.b, 2),
-            spread(&compared.ratios(), 0),
-            spread(&compared.same_side_ratios(), 2)
-        );
+        for door in 0..2 {
+            one.borrow().lap(&asking, door, 1);
+            other.borrow().lap(&asking, door, 20);
+            let compared = take_turns(
+                rounds,
+                || one.borrow().lap(&asking, door, 1),
+                || other.borrow().lap(&asking, door, 50),
+            );
+            println!(
+                "| {} | {} | {} | {} | {} | {} |",
+                engine.name,
+                ["API", "console"][door],
+                spread(&compared.a, 1),
+                spread(&compared.b, 2),
+                spread(&compared.ratios(), 0),
+                spread(&compared.same_side_ratios(), 2)
+            );
+        }
         let (large, small) = (one.into_inner(), other.into_inner());
         serving.block_on(async {
             large.app.store.db().close().await;
@@ -61,22 +75,55 @@ fn main() {
     }
 }
 
+/// Where the rates are asked for.
+#[derive(Clone, Copy)]
+enum Door {
+    Api,
+    Console,
+}
+
+impl Door {
+    /// How many cases an answer counts.
+    fn cases(self, answer: &[u8]) -> u64 {
+        match self {
+            Self::Api => {
+                let answer: Value = serde_json::from_slice(answer).expect("JSON");
+                let r1 = &answer["definitions"][0];
+                let counts = ["denominator", "pending", "excluded"].map(|key| r1[key].as_u64());
+                counts.into_iter().flatten().sum()
+            }
+            Self::Console => {
+                // The first row of the first card: lost/settled, and further on pending and excluded.
+                let page = std::str::from_utf8(answer).expect("a page");
+                let cell = |label: &str| {
+                    let (_, rest) = page.split_once(label).expect("a cell");
+                    rest.split('<').next().expect("its text").to_owned()
+                };
+                let settled = cell("data-label=\"分子/分母 lost/settled\">");
+                let settled = settled.split('/').nth(1).expect("a fraction").to_owned();
+                let others = ["未决 pending", "排除 excluded"];
+                let others = others.map(|label| cell(&format!("data-label=\"{label}\">")));
+                let all = others.iter().chain([&settled]);
+                all.map(|count| count.parse::<u64>().expect("a count")).sum()
+            }
+        }
+    }
+}
+
 /// A registry whose rates are asked for.
 struct Side {
-    target: Target,
+    doors: [(Door, Target); 2],
     cases: u32,
     app: App,
 }
 
 impl Side {
     /// Asks so often; gives the milliseconds that one answer takes.
-    fn lap(&self, asking: &Runtime, count: usize) -> f64 {
-        let lap = asking.block_on(self.target.lap(1, vec![Vec::new(); count]));
+    fn lap(&self, asking: &Runtime, door: usize, count: usize) -> f64 {
+        let (door, target) = &self.doors[door];
+        let lap = asking.block_on(target.lap(1, vec![Vec::new(); count]));
         for answer in &lap.answers {
-            let answer: Value = serde_json::from_slice(answer).expect("JSON");
-            let r1 = &answer["definitions"][0];
-            let counts = ["denominator", "pending", "excluded"].map(|key| r1[key].as_u64());
-            let all: u64 = counts.into_iter().flatten().sum();
+            let all = door.cases(answer);
             assert_eq!(all, u64::from(self.cases), "every case is in exactly one class");
         }
         1e3 / lap.rate()

@@ -9,6 +9,8 @@ pub mod store;
 
 pub mod service;
 
+pub mod jobs;
+
 pub mod web;
 
 pub mod cli;

@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     body::Bytes,
-    http::{Request, StatusCode, header},
+    http::{HeaderName, Request, StatusCode, header},
 };
 use http_body_util::{BodyExt, Full};
 use hyper_util::{
@@ -22,7 +22,8 @@ use tokio::task::JoinSet;
 pub struct Target {
     client: Client<HttpConnector, Full<Bytes>>,
     url: String,
-    authorization: Option<String>,
+    /// Who asks: a token of the API, or the cookie of a session.
+    who: Option<(HeaderName, String)>,
 }
 
 /// One run of the clients.
@@ -42,13 +43,9 @@ impl Lap {
 
 impl Target {
     /// POST to `path` at `address`.
-    pub fn new(address: SocketAddr, path: &str, authorization: Option<&str>) -> Self {
+    pub fn new(address: SocketAddr, path: &str, who: Option<(HeaderName, String)>) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self {
-            client,
-            url: format!("http://{address}{path}"),
-            authorization: authorization.map(str::to_owned),
-        }
+        Self { client, url: format!("http://{address}{path}"), who }
     }
 
     /// Sends all of `bodies`, so many at a time.
@@ -76,8 +73,8 @@ impl Target {
             true => Request::get(&self.url),
             false => Request::post(&self.url).header(header::CONTENT_TYPE, "application/json"),
         };
-        if let Some(authorization) = &self.authorization {
-            request = request.header(header::AUTHORIZATION, authorization);
+        if let Some((name, value)) = &self.who {
+            request = request.header(name, value);
         }
         let request = request.body(Full::from(body)).expect("a well-formed request");
         let answer = self.client.request(request).await.expect("an answer");

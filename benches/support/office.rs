@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use axum::Router;
+use axum::{Router, http::header};
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use lifelight::{
     crypto::{keyring::Keyring, random::OsRandom},
@@ -47,7 +47,7 @@ pub struct Office {
     /// The service.
     pub app: App,
     /// Where it answers.
-    address: SocketAddr,
+    pub address: SocketAddr,
     /// `Bearer …`.
     token: String,
 }
@@ -71,9 +71,12 @@ impl Office {
 
     /// POST to `path` of this service as its coordinator.
     pub fn target(&self, path: &str) -> Target {
-        Target::new(self.address, path, Some(&self.token))
+        Target::new(self.address, path, Some((header::AUTHORIZATION, self.token.clone())))
     }
 }
+
+/// The name of its coordinator's account.
+pub const COORDINATOR: &str = "coordinator";
 
 /// Whose doing the preparations are.
 pub fn origin() -> Origin {
@@ -84,7 +87,7 @@ async fn token(app: &App, unit: &str) -> String {
     let mut tx = app.store.write(&origin()).await.expect("it can be written");
     let unit =
         units::by_code(&mut tx, unit).await.expect("it can be read").expect("a shipped unit").id;
-    let (name, display_name) = ("coordinator".to_owned(), "合成协调员".to_owned());
+    let (name, display_name) = (COORDINATOR.to_owned(), "合成协调员".to_owned());
     let new = NewAccount { name, display_name, role: Role::Coordinator, unit };
     let account = accounts::create(&mut tx, &new).await.expect("the name is free");
     let may = [Permission::PeopleRead, Permission::PeopleWrite, Permission::StatisticsRead];

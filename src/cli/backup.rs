@@ -2,8 +2,7 @@
 
 use std::{
     ffi::OsString,
-    fs::{File, OpenOptions, TryLockError},
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    fs::File,
     path::{Path, PathBuf},
     sync::Arc,
     time::Instant,
@@ -18,29 +17,22 @@ use super::{
 use crate::{
     crypto::{keyring::Keyring, random::OsRandom},
     service::{
-        backups::{self, BackupError, Copied},
+        backups::{
+            self, BackupError, Copied,
+            files::{self, Partial},
+        },
         start,
     },
-    store::{Store, backups as stored, db::Db, migrations},
+    store::{Store, backups as stored, db::Db},
 };
 
 /// Writes a backup of the registry into `file`, which must not exist.
 pub async fn make(settled: &Settled, file: &Path) -> Result<(), Failure> {
     let started = Instant::now();
-    refuse_existing(file)?;
     let place = Place::of(settled, "lifelight");
     let app = open::open(settled, &place, Arc::new(SystemClock), false, false).await?.app;
     let operator = start::operator(&app, "backup").await?;
-
-    let partial = Partial::begin(beside(file, ".partial"))?;
-    // Another run may have finished meanwhile.
-    refuse_existing(file)?;
-    let backup = partial.open(&app.store.vault().keyring).await?;
-    let made = backups::make(&app, &operator, &backup).await;
-    backup.db().close().await;
-    let made = made?;
-    partial.become_file(file)?;
-    backups::record(&app, &operator, &made).await?;
+    let made = files::write(&app, &operator, file, beside(file, ".partial")).await?;
     app.store.db().close().await;
 
     println!("备份完成 Backup made: {}", file.display());
@@ -64,9 +56,9 @@ pub async fn restore(settled: &Settled, file: &Path) -> Result<(), Failure> {
     let restored = if backups::is_older(&backup, &target).await? {
         // An older version made it: its schema is brought up to date in a copy, never in the backup.
         let copy = Partial::begin(beside(file, ".restoring"))?;
-        std::io::copy(&mut File::open(file)?, &mut &copy.lock)?;
+        std::io::copy(&mut File::open(file)?, &mut copy.content())?;
         tracing::info!("an older version made this backup: a copy of it is brought up to date");
-        let backup = copy.open(&keyring).await?;
+        let backup = copy.open(&target).await?;
         let restored = backups::restore(&backup, &target).await;
         backup.db().close().await;
         restored
@@ -123,17 +115,6 @@ fn unwritten(file: &Path) -> bool {
     std::fs::metadata(beside(file, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
-fn refuse_existing(file: &Path) -> Result<(), Failure> {
-    // A dangling link is something, too.
-    match file.symlink_metadata() {
-        Ok(_) => Err(Failure::from(format!(
-            "文件已存在,不会覆盖 the file exists and is not overwritten: {}. 请换一个文件名 choose another name.",
-            file.display()
-        ))),
-        Err(_) => Ok(()),
-    }
-}
-
 fn print_copied(settled: &Settled, copied: &Copied, started: Instant) {
     let Copied { people, rows, opened, broken, as_of } = copied;
     let state = as_of.map_or("-".to_owned(), |at| {
@@ -147,76 +128,5 @@ fn print_copied(settled: &Settled, copied: &Copied, started: Instant) {
         println!(
             "  注意 NOTE: 记录 {id} 未通过完整性校验(与原库相同,未作改动)failed its integrity check there as well as here; it was copied as it is."
         );
-    }
-}
-
-/// A SQLite file in the making. What a run that was killed has left is replaced; a run that is still
-/// at it is not disturbed. Removed on drop, unless it became a file.
-struct Partial {
-    path: PathBuf,
-    /// Held open: closing it any earlier would also end SQLite's own locks on the file.
-    lock: File,
-    finished: bool,
-}
-
-impl Partial {
-    fn begin(path: PathBuf) -> Result<Self, Failure> {
-        let shown = path.display();
-        let lock = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path);
-        let lock = lock.map_err(|error| {
-            format!("无法写入 cannot write {shown}: {error}. 请检查文件夹及其权限 look after the folder and its permissions.")
-        })?;
-        let busy = || {
-            Failure::from(format!(
-                "另一个进程正在写 another run is writing {shown}. 请等它结束 wait until it has ended."
-            ))
-        };
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(busy()),
-            Err(TryLockError::Error(error)) => return Err(Failure::from(error)),
-        }
-        // A run that ended between opening and locking has moved this very file to its place.
-        if std::fs::metadata(&path)
-            .is_ok_and(|there| there.ino() == lock.metadata().map_or(0, |it| it.ino()))
-        {
-            lock.set_len(0)?;
-            Ok(Self { path, lock, finished: false })
-        } else {
-            Err(busy())
-        }
-    }
-
-    /// Opens it as a database with the current schema.
-    async fn open(&self, keyring: &Arc<Keyring>) -> Result<Store, Failure> {
-        let db = stored::open_unfinished(&self.path).await?;
-        migrations::run(&db).await?;
-        Ok(store(db, keyring.clone()))
-    }
-
-    /// Brings it to disk and to its place. The database must have been closed.
-    fn become_file(mut self, file: &Path) -> Result<(), Failure> {
-        self.lock.sync_all()?;
-        refuse_existing(file)?;
-        std::fs::rename(&self.path, file)?;
-        self.finished = true;
-        let folder =
-            file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Ok(File::open(folder)?.sync_all()?)
-    }
-}
-
-impl Drop for Partial {
-    fn drop(&mut self) {
-        if !self.finished {
-            // Left behind it does no harm: the next run replaces it.
-            let _ = std::fs::remove_file(&self.path);
-        }
     }
 }

@@ -14,12 +14,13 @@ use crate::{
         calendar::Calendar,
         coordinators::Certificates,
         honours::policies::Policies,
+        jobs::{MOST_TOLERANCE, Timetable},
         match_cases::{attempts::Protocol, deadlines::Windows},
         rates::{cohorts::Closing, definitions::Definitions},
         reminders::rules::Rules,
         units::{UnitSpec, load_office, shipped_offices},
     },
-    service::{Settings, start},
+    service::{Settings, backups::scheduled::BackupPlan, clean_up::Retention, start},
 };
 
 /// What the command line, the environment and the file may say.
@@ -63,6 +64,9 @@ pub struct Options {
     /// Hours after which a session ends in any case.
     #[arg(long, global = true)]
     session_hours: Option<u32>,
+    /// Address on which `/metrics` is told to a monitoring system; none if not given.
+    #[arg(long, global = true)]
+    metrics_listen: Option<SocketAddr>,
     /// Write the log as JSON.
     #[arg(long, global = true)]
     log_json: bool,
@@ -78,6 +82,18 @@ pub struct Options {
     /// When certificates of coordinators count as running out.
     #[arg(skip)]
     certificates: Certificates,
+    /// When each job runs.
+    #[arg(skip)]
+    jobs: Timetable,
+    /// Where scheduled backups go.
+    #[arg(skip)]
+    backup: Option<BackupPlan>,
+    /// After how long what was left lying goes.
+    #[arg(skip)]
+    clean_up: Retention,
+    /// How far the clock may be from the database's.
+    #[arg(skip)]
+    clock_tolerance_seconds: Option<u32>,
 }
 
 /// What was settled on.
@@ -88,6 +104,8 @@ pub struct Settled {
     pub key_file: Option<PathBuf>,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where to tell what is measured, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// The unit trees.
     pub offices: Vec<UnitSpec>,
     /// What the service needs to know.
@@ -142,6 +160,10 @@ impl Options {
             protocol: file.protocol,
             windows: file.windows,
             certificates: file.certificates,
+            jobs: file.jobs,
+            backup: file.backup,
+            retention: file.clean_up,
+            clock_tolerance: tolerance(file.clock_tolerance_seconds, default.clock_tolerance)?,
             demo: false,
         };
         Ok(Settled {
@@ -151,6 +173,7 @@ impl Options {
                 .listen
                 .or(file.listen)
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            metrics_listen: self.metrics_listen.or(file.metrics_listen),
             offices,
             settings,
             log_json: self.log_json || file.log_json,
@@ -165,6 +188,17 @@ fn read(path: &Path) -> Result<Options, ConfigError> {
     })?;
     toml::from_str(&text)
         .map_err(|error| ConfigError(format!("配置文件有误 in the configuration {shown}: {error}")))
+}
+
+fn tolerance(seconds: Option<u32>, usual: Duration) -> Result<Duration, ConfigError> {
+    let tolerance = seconds.map_or(usual, |n| Duration::seconds(i64::from(n)));
+    if tolerance > MOST_TOLERANCE {
+        let most = MOST_TOLERANCE.num_seconds();
+        return Err(ConfigError(format!(
+            "clock_tolerance_seconds 最多 {most} 秒 is {most} at the most"
+        )));
+    }
+    Ok(tolerance)
 }
 
 fn definitions(path: &Path) -> Result<Definitions, ConfigError> {

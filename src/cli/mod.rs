@@ -8,6 +8,7 @@ mod clocks;
 mod config;
 mod demo;
 mod import;
+mod jobs;
 mod open;
 mod rates;
 mod reminders;
@@ -115,6 +116,11 @@ enum Command {
         #[command(subcommand)]
         command: reminders::RemindersCommand,
     },
+    /// What happens by itself 定时任务
+    Jobs {
+        #[command(subcommand)]
+        command: jobs::JobsCommand,
+    },
     /// Keep accounts from the command line 账号
     Accounts {
         #[command(subcommand)]
@@ -169,6 +175,7 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
             rates::run(settled, year, unit.as_deref(), as_of, json).await
         }
         Command::Reminders { command } => reminders::run(settled, command).await,
+        Command::Jobs { command } => jobs::run(settled, command).await,
         Command::Accounts { command } => accounts::run(settled, command).await,
     }
 }
@@ -178,7 +185,8 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
 fn start_log(settled: &Settled) {
     use tracing_subscriber::EnvFilter;
     let level = std::env::var("LIFELIGHT_LOG").unwrap_or_else(|_| "info".to_owned());
-    let filter = EnvFilter::new(format!("{level},sqlx=warn,sqlx::query=off"));
+    let filter =
+        EnvFilter::new(format!("{level},sqlx=warn,sqlx::query=off,tokio_cron_scheduler=warn"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if settled.log_json { log.json().init() } else { log.init() }
 }

@@ -61,7 +61,9 @@ fn print(rates: &Rates) {
             definition.code, definition.name.zh, tally.numerator, tally.denominator
         );
         println!("    {}", definition.words.zh);
-        println!("    未决 pending {}  排除 excluded {}", tally.pending, tally.excluded);
+        let reasons = tally.excluded_by_reason.iter();
+        let reasons: String = reasons.map(|(why, n)| format!("  {} {n}", why.code())).collect();
+        println!("    未决 pending {}  排除 excluded {}{reasons}", tally.pending, tally.excluded);
         if let (Some(bounds), Some(wilson)) = (figures.bounds, figures.wilson) {
             println!(
                 "    上下界 bounds {} – {}  Wilson 95 % {} – {}",

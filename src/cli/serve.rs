@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     crypto::tokens::Token,
+    jobs::Metronome,
     service::{App, start},
     web,
 };
@@ -31,7 +32,7 @@ pub async fn run(settled: &Settled) -> Result<(), Failure> {
         println!("{}", new_key_words(&place));
     }
     let link = start::first_administrator(&app).await?;
-    until_stopped(app, settled.listen, |address| {
+    until_stopped(app, settled.listen, settled.metrics_listen, |address| {
         println!("生命之光 Lifelight: http://{address}");
         if let Some(token) = &link {
             println!(
@@ -62,14 +63,26 @@ fn new_key_words(place: &Place) -> String {
 pub async fn until_stopped(
     app: App,
     listen: SocketAddr,
+    metrics_listen: Option<SocketAddr>,
     started: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
-    let listener = TcpListener::bind(listen).await.map_err(|error| {
-        format!("无法监听 cannot listen on {listen}: {error}. 请换一个端口 try another port with --listen 127.0.0.1:PORT.")
-    })?;
+    let listener = bind(listen, "--listen").await?;
+    let measuring = match metrics_listen {
+        Some(address) => Some(bind(address, "--metrics-listen").await?),
+        None => None,
+    };
     // Whoever reads the address may already ask to stop: listen for that first.
     let terminate = signal(SignalKind::terminate())?;
     started(listener.local_addr()?);
+    let measuring = match measuring {
+        Some(listener) => {
+            println!("指标 Metrics: http://{}/metrics", listener.local_addr()?);
+            let service = web::metrics::router(app.clone()).into_make_service();
+            Some(tokio::spawn(axum::serve(listener, service).into_future()))
+        }
+        None => None,
+    };
+    let jobs = Metronome::start(app.clone()).await?;
     let (told, mut asked) = tokio::sync::watch::channel(false);
     let service = web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -80,6 +93,7 @@ pub async fn until_stopped(
     let server = tokio::spawn(server.into_future());
     // Keep-alive connections that stay open must not keep the service from stopping.
     let _ = asked.wait_for(|told| *told).await;
+    jobs.stop().await;
     app.background.close();
     let finish = async {
         let _ = server.await;
@@ -90,8 +104,17 @@ pub async fn until_stopped(
             "some requests did not finish in time; what they had not acknowledged is not saved"
         );
     }
+    if let Some(measuring) = measuring {
+        measuring.abort();
+    }
     let _ = tokio::time::timeout(Duration::from_secs(1), app.store.db().close()).await;
     Ok(())
+}
+
+async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::from(format!("无法监听 cannot listen on {address}: {error}. 请换一个端口 try another port with {option} 127.0.0.1:PORT."))
+    })
 }
 
 async fn stop_signal(mut terminate: Signal) {

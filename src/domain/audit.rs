@@ -33,6 +33,10 @@ codes! {
         ConsentWithdrawn = "consent_withdrawn", "撤回同意", "Consent withdrawn";
         /// Do-not-contact was set or lifted.
         ContactRuleChanged = "contact_rule_changed", "更改免打扰", "Do-not-contact changed";
+        /// A death was told apart from any donation.
+        DeathRecorded = "death_recorded", "登记身故", "Death recorded";
+        /// A death that was recorded by mistake was taken back.
+        DeathRevoked = "death_revoked", "撤回误记的身故", "Death taken back";
         /// A record was read unmasked.
         PersonUnmasked = "person_unmasked", "查看完整信息", "Read in full";
         /// A transfer was asked.
@@ -105,6 +109,22 @@ codes! {
         MemorialRollShown = "memorial_roll_shown", "查看缅怀名录", "Memorial roll shown";
         /// The names of a batch were listed for the park.
         EngravingListed = "engraving_listed", "打印刻名清单", "Engraving list printed";
+        /// A commemoration was planned.
+        CommemorationPlanned = "commemoration_planned", "计划缅怀活动", "Commemoration planned";
+        /// A commemoration was changed.
+        CommemorationAmended = "commemoration_amended", "变更缅怀活动", "Commemoration amended";
+        /// A commemoration took place, or its report was written anew.
+        CommemorationHeld = "commemoration_held", "记录缅怀活动", "Commemoration held";
+        /// A commemoration was cancelled.
+        CommemorationCancelled = "commemoration_cancelled", "取消缅怀活动", "Commemoration cancelled";
+        /// Somebody came onto the list of a commemoration.
+        GuestListed = "guest_listed", "列入邀请名单", "Guest listed";
+        /// Somebody was invited to a commemoration, answered, came or did not.
+        InvitationMarked = "invitation_marked", "记录邀请", "Invitation marked";
+        /// An invitation was withdrawn.
+        InvitationWithdrawn = "invitation_withdrawn", "撤回邀请", "Invitation withdrawn";
+        /// The names and contacts of those to be invited were shown.
+        CallListShown = "call_list_shown", "查看邀请联络单", "Call list shown";
         /// An honour or benefit was issued.
         HonourIssued = "honour_issued", "颁发荣誉或办理待遇", "Honour or benefit issued";
         /// An honour or benefit was revoked.
@@ -123,6 +143,18 @@ codes! {
         ReminderPutOff = "reminder_put_off", "提醒改期", "Reminder put off";
         /// A reminder was handed over.
         ReminderHandedOver = "reminder_handed_over", "转交提醒", "Reminder handed over";
+        /// Somebody became a member or volunteer of the Red Cross.
+        MembershipBegun = "membership_begun", "加入会员或志愿者", "Became a member or volunteer";
+        /// A membership ended.
+        MembershipEnded = "membership_ended", "终止会员或志愿者", "Membership ended";
+        /// An export was asked for.
+        ExportAsked = "export_asked", "申请导出", "Export asked for";
+        /// A second person decided on an export.
+        ExportDecided = "export_decided", "审批导出", "Export decided on";
+        /// A file of people was given out.
+        ExportGiven = "export_given", "下载导出文件", "Exported file given out";
+        /// An account exported more people in a day than is usual.
+        ExportsExceeded = "exports_exceeded", "一天导出人数过多", "Too many people exported in a day";
         /// A member joined the volunteer team.
         MemberAdded = "member_added", "登记服务队队员", "Team member added";
         /// A member's details were amended.
@@ -151,6 +183,12 @@ codes! {
         CareResumed = "care_resumed", "恢复联系", "Contact resumed";
         /// A member of a family was read unmasked.
         CareUnmasked = "care_unmasked", "查看家庭成员完整信息", "Family member read in full";
+        /// A supervisor asked for a care ledger to be erased.
+        CareErasureAsked = "care_erasure_asked", "申请删除关怀台账", "Erasure of a care ledger asked for";
+        /// A care ledger is not erased after all.
+        CareErasureDeclined = "care_erasure_declined", "不删除关怀台账", "Care ledger kept";
+        /// A care ledger was erased.
+        CareErased = "care_erased", "删除关怀台账", "Care ledger erased";
         /// Aid was asked for.
         AidRequested = "aid_requested", "申请救助", "Aid requested";
         /// A second person decided on aid.
@@ -189,6 +227,8 @@ codes! {
         TokenIssued = "token_issued", "签发接口令牌", "API token issued";
         /// An API token was revoked.
         TokenRevoked = "token_revoked", "吊销接口令牌", "API token revoked";
+        /// Somebody had a job run at once.
+        JobAsked = "job_asked", "手动运行任务", "Job run by hand";
         /// A record did not open: it was changed outside the service.
         IntegrityFailed = "integrity_failed", "记录校验失败", "Record failed its integrity check";
         /// A backup was made.
@@ -217,6 +257,8 @@ codes! {
         Donation = "donation", "办理捐献", "To carry out a donation";
         /// To remember those who gave: names for the park, honours, commemorations.
         Memorial = "memorial", "缅怀与褒扬", "To remember and honour";
+        /// To look after members and volunteers of the Red Cross, and to give out their roll.
+        Membership = "membership", "会员与志愿者事务", "Matters of members and volunteers";
     }
 }
 
@@ -237,8 +279,16 @@ codes! {
         Donation = "donation", "捐献实现", "Donation";
         /// An entry of the memorial.
         Memorial = "memorial", "缅怀条目", "Memorial entry";
+        /// A commemoration.
+        Commemoration = "commemoration", "缅怀活动", "Commemoration";
+        /// An invitation to a commemoration.
+        Invitation = "invitation", "邀请", "Invitation";
         /// An honour or benefit.
         Honour = "honour", "荣誉与待遇", "Honour or benefit";
+        /// A membership.
+        Membership = "membership", "会员与志愿者", "Membership";
+        /// An export of people.
+        Export = "export", "导出", "Export";
         /// A member of the volunteer team.
         Member = "member", "服务队队员", "Team member";
         /// A task of the volunteer team.
@@ -257,6 +307,8 @@ codes! {
         Reconciliation = "reconciliation", "跨机构重复", "Reconciliation";
         /// An API token.
         Token = "token", "接口令牌", "API token";
+        /// A scheduled job.
+        Job = "job", "定时任务", "Job";
     }
 }
 

@@ -50,9 +50,11 @@ impl Purpose {
             Self::Publicity => {
                 ("2026-1", "本人同意红十字会在宣传与缅怀中公开本人姓名与事迹,可随时撤回。")
             }
-            Self::Membership => {
-                ("2026-1", "本人同意将登记信息用于办理红十字会会员或志愿者,不影响捐献登记。")
-            }
+            // Names what it covers: `domain::memberships::covers` says the same, text by text.
+            Self::Membership => (
+                "2026-2",
+                "本人同意红十字会将本人的姓名、性别、电话、所属机构、会员或志愿者类别和加入日期用于办理会员或志愿者及其名册，不含任何捐献登记信息；退出或撤回不影响捐献登记。",
+            ),
             Self::PassingOn => {
                 ("2026-1", "本人同意红十字会将登记信息提供给所列接收方,用于所列目的。")
             }

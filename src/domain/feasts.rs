@@ -75,6 +75,36 @@ impl Feast {
             Self::Other => None,
         }
     }
+
+    /// Days on which an office calls people together, in the order of the year; the other feasts belong to the
+    /// families.
+    pub const GATHERINGS: &[Self] = &[
+        Self::Qingming,
+        Self::RedCrossDay,
+        Self::OrganDay,
+        Self::BloodDonorDay,
+        Self::FirstAidDay,
+        Self::MarrowDonorDay,
+        Self::DoubleNinth,
+        Self::WinterSolstice,
+        Self::Other,
+    ];
+
+    /// Its next day, `today` included.
+    pub fn next(self, today: NaiveDate) -> Option<NaiveDate> {
+        let years = [today.year(), today.year() + 1];
+        years.into_iter().filter_map(|year| self.day(year)).find(|day| *day >= today)
+    }
+
+    /// Every gathering that comes within `days` from `today`, the nearest first.
+    pub fn coming(today: NaiveDate, days: u64) -> Vec<(NaiveDate, Self)> {
+        let last = today + Days::new(days);
+        let next = |feast: &Self| feast.next(today).map(|day| (day, *feast));
+        let mut coming: Vec<_> =
+            Self::GATHERINGS.iter().filter_map(next).filter(|(day, _)| *day <= last).collect();
+        coming.sort_unstable();
+        coming
+    }
 }
 
 /// The `nth` return of a day by the lunar calendar, as families count the day of a death (农历忌日). A leap month
@@ -202,5 +232,15 @@ mod tests {
         let last = lunar(2024, month, 30).unwrap();
         assert_eq!(lunar_return(last, 1), lunar(2025, month, 29));
         assert_eq!(lunar_return(day(2024, 3, 5), 0), Some(day(2024, 3, 5)));
+    }
+    #[test]
+    fn what_comes_is_told_in_its_order() {
+        assert_eq!(Feast::Qingming.next(day(2025, 4, 4)), Some(day(2025, 4, 4)));
+        assert_eq!(Feast::Qingming.next(day(2025, 4, 5)), Some(day(2026, 4, 5)));
+        let coming = Feast::coming(day(2025, 6, 2), 30);
+        assert_eq!(
+            coming,
+            [(day(2025, 6, 11), Feast::OrganDay), (day(2025, 6, 14), Feast::BloodDonorDay)]
+        );
     }
 }

@@ -66,14 +66,41 @@ impl Grid {
         format!("{}{}{last}", self.issuer(), "*".repeat(BODY - 4))
     }
 
-    /// The one among the known GRIDs that a refused `text` differs from by one wrong character or
-    /// two neighbours changed about. `None` if there is none or more than one.
-    pub fn did_you_mean<'a>(text: &str, known: impl Iterator<Item = &'a Self>) -> Option<Self> {
-        let typed: Vec<char> = normalise(text).chars().collect();
-        let mut near = known.filter(|grid| is_one_slip(&typed, grid.0.as_bytes()));
-        let first = near.next()?;
-        near.all(|other| other == first).then(|| first.clone())
+    /// What a refused `text` may have been meant to be: every GRID from which it differs by one likely slip,
+    /// two neighbours changed about or one character that looks like another. Empty where `text` is a GRID
+    /// or is further away. Nobody's record is looked at, so that nobody's GRID can be guessed from it.
+    pub fn candidates(text: &str) -> Vec<Self> {
+        let typed = normalise(text);
+        if typed.len() != LENGTH || !typed.is_ascii() || Self::parse(&typed).is_ok() {
+            return Vec::new();
+        }
+        let slips = (0..LENGTH).flat_map(|at| slips_at(&typed, at));
+        let mut meant: Vec<Self> = slips.filter_map(|slip| Self::parse(&slip).ok()).collect();
+        meant.sort_by(|one, other| one.0.cmp(&other.0));
+        meant.dedup();
+        meant
     }
+}
+
+/// Characters that are taken for each other on paper.
+const LOOKALIKES: [&str; 9] = ["0ODQ", "1IL7", "2Z", "38B", "5S", "6G", "4A", "UV", "MN"];
+
+/// `typed` with the character at `at` changed about with the next, and with each one it is taken for.
+fn slips_at(typed: &str, at: usize) -> Vec<String> {
+    let with = |change: &dyn Fn(&mut [char])| {
+        let mut chars: Vec<char> = typed.chars().collect();
+        change(&mut chars);
+        chars.into_iter().collect::<String>()
+    };
+    let alike = typed.chars().nth(at).into_iter().flat_map(|c| {
+        let groups = LOOKALIKES.iter().filter(move |group| group.contains(c));
+        groups.flat_map(|group| group.chars()).filter(move |other| *other != c)
+    });
+    let mut slips: Vec<String> = alike.map(|other| with(&|chars| chars[at] = other)).collect();
+    if at + 1 < typed.len() {
+        slips.push(with(&|chars| chars.swap(at, at + 1)));
+    }
+    slips
 }
 
 /// The checksum of a GRID's first 17 characters, 0 to 36: ISO/IEC 7064 MOD 37-2, which finds any
@@ -89,18 +116,6 @@ fn normalise(text: &str) -> String {
     let mut grid = fold(text).to_ascii_uppercase();
     grid.retain(|c| c != ' ' && c != '-' && !is_quote(c));
     grid
-}
-
-fn is_one_slip(typed: &[char], known: &[u8]) -> bool {
-    let known_at = |at: usize| known.get(at).copied().map(char::from);
-    let is_wrong = |at: &usize| typed.get(*at).copied() != known_at(*at);
-    let wrong: Vec<usize> = (0..known.len()).filter(is_wrong).take(3).collect();
-    typed.len() == known.len()
-        && match wrong[..] {
-            [_] => true,
-            [a, b] => b == a + 1 && known_at(a) == Some(typed[b]) && known_at(b) == Some(typed[a]),
-            _ => false,
-        }
 }
 
 /// Why a text is not a GRID. Never carries the text.
@@ -231,23 +246,21 @@ mod tests {
     }
 
     #[test]
-    fn did_you_mean() {
-        let known: Vec<Grid> =
-            vectors("valid").iter().map(|(grid, _)| Grid::parse(grid).unwrap()).collect();
-        let guess = |text: &str| Grid::did_you_mean(text, known.iter());
-        assert_eq!(guess("3553-0000-0123-4576-825").as_ref(), known.get(2));
-        assert_eq!(guess("6939dkm001392612号26").as_ref(), known.first());
-        for text in ["", "3553000001234567825", "3553000001234567", "3553000001234576852"] {
-            assert_eq!(guess(text), None);
-        }
-        // The same one twice is one; two that are equally near are none.
-        let twice = [&known[2], &known[2]];
+    fn candidates() {
+        let meant = |text: &str| {
+            Grid::candidates(text).iter().map(|grid| grid.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        // Each of them fits; which one it was, the original tells.
         assert_eq!(
-            Grid::did_you_mean("3553000001234567826", twice.into_iter()),
-            Some(known[2].clone())
+            meant("3553-0000-0123-4576-825"),
+            ["3553000001234567825", "35530000D1234576825"]
         );
-        let near = ["1234000000000000000", "1234000000001000000"].map(|grid| Grid(grid.to_owned()));
-        assert_eq!(Grid::did_you_mean("1234000000002000000", near.iter()), None);
+        assert!(meant("35530000O1234567825").contains(&"3553000001234567825".to_owned()));
+        assert!(meant("3S53000001234567825").contains(&"3553000001234567825".to_owned()));
+        // One that holds, one too short, one with a character of no GRID, one with a slip nobody makes.
+        for text in ["", "3553000001234567825", "3553000001234567", "355300000123456号825"] {
+            assert_eq!(Grid::candidates(text), []);
+        }
     }
 
     proptest! {
@@ -270,30 +283,34 @@ mod tests {
         }
 
         #[test]
-        fn every_single_slip_is_refused_and_understood(grid in grids()) {
-            let known = [Grid::parse(&grid).unwrap()];
-            let refused = |slip: &[u8]| {
-                let text = String::from_utf8(slip.to_vec()).unwrap();
-                let meant = Grid::did_you_mean(&text, known.iter());
-                Grid::parse(&text).is_err() && meant.as_ref() == known.first()
+        fn every_single_slip_is_refused_and_the_likely_ones_are_understood(grid in grids()) {
+            let refused = |slip: &[u8]| Grid::parse(str::from_utf8(slip).unwrap()).is_err();
+            let understood = |slip: &[u8]| {
+                let meant = Grid::candidates(str::from_utf8(slip).unwrap());
+                meant.iter().any(|one| one.as_str() == grid)
             };
             for at in 0..LENGTH {
-                for c in (b'0'..=b'9').chain(b'A'..=b'Z') {
+                let was = grid.as_bytes()[at];
+                for c in (b'0'..=b'9').chain(b'A'..=b'Z').filter(|c| *c != was) {
                     let mut slip = grid.clone().into_bytes();
-                    let right = std::mem::replace(&mut slip[at], c);
-                    prop_assert!(right == c || refused(&slip), "substitution at {}", at);
+                    slip[at] = c;
+                    prop_assert!(refused(&slip), "substitution at {}", at);
+                    let both = |group: &&str| [c, was].iter().all(|c| group.contains(char::from(*c)));
+                    if LOOKALIKES.iter().any(both) {
+                        prop_assert!(understood(&slip), "look-alike at {}", at);
+                    }
                 }
                 let mut slip = grid.clone().into_bytes();
                 if at + 1 < LENGTH && slip[at] != slip[at + 1] {
                     slip.swap(at, at + 1);
-                    prop_assert!(refused(&slip), "transposition at {}", at);
+                    prop_assert!(refused(&slip) && understood(&slip), "transposition at {}", at);
                 }
             }
         }
 
         #[test]
         fn anything_may_be_written(text in "\\PC{0,24}") {
-            let _ = (Grid::parse(&text), Grid::did_you_mean(&text, std::iter::empty()));
+            let _ = (Grid::parse(&text), Grid::candidates(&text));
         }
     }
 }

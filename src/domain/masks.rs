@@ -8,6 +8,7 @@ use super::{
     consents::Consent,
     contacts::{InvalidReason, RelativeRole},
     dates::age_on,
+    deaths::Death,
     documents::DocumentKind,
     people::{Relation, Sex},
     person::{Person, PersonStatus},
@@ -55,6 +56,8 @@ pub struct MaskedPerson {
     pub relatives: Vec<MaskedRelative>,
     /// Her wishes, without what she wrote in words.
     pub wishes: Wishes,
+    /// Her death, where it was told by itself, without the note.
+    pub death: Option<Death>,
     /// The last four characters of the preferred phone, or of the document: what tells forty 张* apart.
     pub last_four: String,
 }
@@ -151,6 +154,7 @@ impl MaskedPerson {
                 })
                 .collect(),
             wishes: Wishes { pseudonym: None, data_words: None, ..person.wishes.clone() },
+            death: person.death.clone().map(|death| Death { note: None, ..death }),
             last_four: match usable {
                 Some(contact) => contact.phone.last_four().to_owned(),
                 None => person.identity.document.last_four(),

@@ -29,6 +29,15 @@ pub struct Moved {
     /// Honours that went to the kept record.
     #[serde(default)]
     pub honours: Vec<Uuid>,
+    /// Invitations to commemorations that went to the kept record.
+    #[serde(default)]
+    pub invitations: Vec<Uuid>,
+    /// Memberships that went to the kept record.
+    #[serde(default)]
+    pub memberships: Vec<Uuid>,
+    /// Contacts that went to the kept record.
+    #[serde(default)]
+    pub contacts: Vec<Uuid>,
     /// Positions, among the dropped record's phones, of those the kept record did not have.
     phones: Vec<usize>,
     /// Whether the kept record became do-not-contact by the merge.
@@ -68,6 +77,7 @@ pub fn merge(kept: &mut Person, dropped: &mut Person) -> Result<Moved, Problem> 
     kept.consents.append(&mut dropped.consents);
     moved.rows.extend(dropped.relatives.iter().map(|row| row.id));
     kept.relatives.append(&mut dropped.relatives);
+    step(kept, &moved.rows);
 
     for (position, contact) in dropped.contacts.phones.iter().enumerate() {
         if !kept.contacts.phones.iter().any(|known| known.phone == contact.phone) {
@@ -108,6 +118,7 @@ pub fn unmerge(kept: &mut Person, dropped: &mut Person, moved: &Moved) -> Result
     dropped.registrations.extend(kept.registrations.extract_if(.., |row| comes_back(row.id)));
     dropped.consents.extend(kept.consents.extract_if(.., |row| comes_back(row.id)));
     dropped.relatives.extend(kept.relatives.extract_if(.., |row| comes_back(row.id)));
+    step(dropped, &moved.rows);
     for position in &moved.phones {
         if let Some(contact) = dropped.contacts.phones.get(*position) {
             kept.contacts.phones.retain(|known| known.phone != contact.phone);
@@ -128,6 +139,18 @@ pub fn unmerge(kept: &mut Person, dropped: &mut Person, moved: &Moved) -> Result
     dropped.status = if moved.was_deceased { PersonStatus::Deceased } else { PersonStatus::Living };
     dropped.merged_into = None;
     Ok(())
+}
+
+/// A row that goes from one record to the other is there at its next version: the record that it left keeps what it
+/// was at this one, and would not take it a second time.
+fn step(person: &mut Person, moved: &[Uuid]) {
+    let registrations = person.registrations.iter_mut().map(|row| (row.id, &mut row.version));
+    let consents = person.consents.iter_mut().map(|row| (row.id, &mut row.version));
+    let relatives = person.relatives.iter_mut().map(|row| (row.id, &mut row.version));
+    let rows = registrations.chain(consents).chain(relatives);
+    for (_, version) in rows.filter(|(id, _)| moved.contains(id)) {
+        *version += 1;
+    }
 }
 
 fn not_mergeable() -> Problem {

@@ -72,6 +72,8 @@ pub enum Permission {
     PeopleUnmask,
     /// Register, amend, pause, withdraw, record consents and contacts.
     PeopleWrite,
+    /// Take back that somebody died, which was recorded by mistake.
+    DeathsRevoke,
     /// Ask that a person be managed by another unit.
     TransfersAsk,
     /// Accept or decline a person offered to one's unit.
@@ -100,22 +102,37 @@ pub enum Permission {
     MemorialsApprove,
     /// Issue honours and benefits, and see who is eligible.
     HonoursWork,
+    /// Take registrants in as members or volunteers of the Red Cross, and end it.
+    MembershipsWork,
+    /// Ask for an export of people, and fetch the file.
+    ExportsAsk,
+    /// Take the second look at an export that somebody else asked for.
+    ExportsApprove,
+    /// See which accounts exported unusually many people.
+    ExportsWatch,
     /// Keep the roster of the volunteer team, hand tasks out and take them back.
     TeamManage,
     /// See and do the tasks handed to oneself; every query is by the member whose account it is.
     TasksDo,
-    /// Work on care ledgers: members, visits, condolences, aid asked for and given.
+    /// Work on care ledgers: members, visits, condolences, aid asked for and given; plan commemorations and
+    /// invite to them.
     CareWork,
     /// Approve aid that somebody else asked for.
     AidApprove,
     /// Work on reminders: see what is due, do it, put it off, hand it over.
     RemindersWork,
+    /// Ask for a care ledger to be erased, and confirm what somebody else asked for.
+    CareErase,
     /// Import ledgers.
     LedgersImport,
     /// Add and rename units.
     UnitsManage,
     /// Create, disable and reset accounts.
     AccountsManage,
+    /// See what the jobs do.
+    JobsRead,
+    /// Have a job run now.
+    JobsRun,
     /// Read the audit trail.
     AuditRead,
     /// Read aggregates.
@@ -134,11 +151,12 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 27] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 35] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
     (Permission::PeopleWrite, [S, N, S, N, N, N]),
+    (Permission::DeathsRevoke, [N, N, S, N, N, N]),
     (Permission::TransfersAsk, [S, N, S, N, N, N]),
     (Permission::TransfersDecide, [S, N, S, N, N, N]),
     (Permission::MergesAsk, [S, N, S, N, N, N]),
@@ -153,14 +171,21 @@ pub const MATRIX: [(Permission, [Reach; 6]); 27] = [
     (Permission::MemorialsWork, [S, N, S, N, N, N]),
     (Permission::MemorialsApprove, [N, N, S, N, N, N]),
     (Permission::HonoursWork, [S, N, S, N, N, N]),
+    (Permission::MembershipsWork, [S, N, S, N, N, N]),
+    (Permission::ExportsAsk, [S, N, S, N, N, N]),
+    (Permission::ExportsApprove, [N, N, S, N, N, N]),
+    (Permission::ExportsWatch, [N, N, S, N, N, S]),
     (Permission::TeamManage, [S, N, S, N, N, N]),
     (Permission::TasksDo, [N, S, N, N, N, N]),
     (Permission::CareWork, [S, N, S, N, N, N]),
     (Permission::AidApprove, [N, N, S, N, N, N]),
     (Permission::RemindersWork, [S, N, S, N, N, N]),
+    (Permission::CareErase, [N, N, S, N, N, N]),
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
+    (Permission::JobsRead, [N, N, S, N, N, S]),
+    (Permission::JobsRun, [N, N, N, N, N, S]),
     (Permission::AuditRead, [N, N, N, S, N, N]),
     (Permission::StatisticsRead, [S, N, S, N, S, N]),
 ];
@@ -172,6 +197,7 @@ impl Permission {
             Self::PeopleRead => "people_read",
             Self::PeopleUnmask => "people_unmask",
             Self::PeopleWrite => "people_write",
+            Self::DeathsRevoke => "deaths_revoke",
             Self::TransfersAsk => "transfers_ask",
             Self::TransfersDecide => "transfers_decide",
             Self::MergesAsk => "merges_ask",
@@ -186,14 +212,21 @@ impl Permission {
             Self::MemorialsWork => "memorials_work",
             Self::MemorialsApprove => "memorials_approve",
             Self::HonoursWork => "honours_work",
+            Self::MembershipsWork => "memberships_work",
+            Self::ExportsAsk => "exports_ask",
+            Self::ExportsApprove => "exports_approve",
+            Self::ExportsWatch => "exports_watch",
             Self::TeamManage => "team_manage",
             Self::TasksDo => "tasks_do",
             Self::CareWork => "care_work",
             Self::AidApprove => "aid_approve",
             Self::RemindersWork => "reminders_work",
+            Self::CareErase => "care_erase",
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",
+            Self::JobsRead => "jobs_read",
+            Self::JobsRun => "jobs_run",
             Self::AuditRead => "audit_read",
             Self::StatisticsRead => "statistics_read",
         }

@@ -9,6 +9,7 @@ use super::{
     consents::{Consent, ConsentStatus},
     contacts::{Contacts, Relative},
     dates::age_on,
+    deaths::Death,
     documents::Document,
     names::Name,
     notices::{self, Given},
@@ -58,6 +59,8 @@ pub struct Person {
     pub relatives: Vec<Relative>,
     /// What she wishes for after her death; sealed.
     pub wishes: Wishes,
+    /// Her death, where it was told apart from any donation or ledger; sealed.
+    pub death: Option<Death>,
     /// When the record was made.
     pub created_at: DateTime<Utc>,
 }
@@ -189,6 +192,18 @@ impl Person {
         registration.status = RegistrationStatus::Active;
         registration.details.paused_until = None;
         Ok(())
+    }
+
+    /// The paused registrations of a living person whose day has come by `today`.
+    pub fn pauses_ended(&self, today: NaiveDate) -> impl Iterator<Item = Uuid> + '_ {
+        let living = self.status == PersonStatus::Living;
+        let ended = move |registration: &&Registration| {
+            let until = registration.details.paused_until;
+            living
+                && registration.status == RegistrationStatus::Paused
+                && until.is_some_and(|until| until <= today)
+        };
+        self.registrations.iter().filter(ended).map(|registration| registration.id)
     }
 
     /// Withdraws a registration: any time, no reason needed, the day may be unknown.

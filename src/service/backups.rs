@@ -5,7 +5,9 @@
 //! Sessions, one-time links and sign-in delays are in no backup, and API tokens come back revoked:
 //! what ended after the backup was made must not come back to life with it.
 
+pub mod files;
 mod problem;
+pub mod scheduled;
 
 use std::collections::BTreeSet;
 

@@ -1,15 +1,19 @@
 //! Merging two records of one person: one account proposes, another confirms, and there is a way back.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{App, Caller, Result};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
+        commemorations::invitations::{Guest, Invitation},
+        contact_ledger::ContactEntry,
         donations::Donation,
         honours::Honour,
         masks::MaskedPerson,
-        memorials::MemorialEntry,
+        memberships::Membership,
+        memorials::{self, MemorialEntry},
         merges::{self, Moved},
         permissions::{Permission, Scope},
         words::{Problem, Words},
@@ -30,7 +34,7 @@ pub struct Pair {
 /// Proposes that `dropped` goes into `kept`; both within scope.
 ///
 /// # Errors
-/// Where they are one record, or a merge of `dropped` waits already.
+/// Where they are one record, a merge of `dropped` waits already, or either has a memorial entry that stands.
 pub async fn ask(app: &App, caller: &Caller, kept: Uuid, dropped: Uuid) -> Result<Uuid> {
     let scope = caller.actor.may(Permission::MergesAsk)?;
     let act = async {
@@ -39,6 +43,7 @@ pub async fn ask(app: &App, caller: &Caller, kept: Uuid, dropped: Uuid) -> Resul
         let mut other = store::people::get(&mut tx, &scope, dropped).await?;
         let (unit, version) = (one.unit, one.version);
         merges::merge(&mut one, &mut other)?;
+        one_memorial(&mut tx, &scope, [kept, dropped]).await?;
         let id = store::merges::ask(&mut tx, kept, dropped).await?;
         let event =
             AuditEvent::new(Action::MergeAsked).at(unit).about(SubjectKind::Person, kept, version);
@@ -74,7 +79,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Pair>> {
 /// The second look: confirms the merge, or declines it. Whoever proposed it cannot.
 ///
 /// # Errors
-/// Where the caller proposed it, or it was decided meanwhile.
+/// Where the caller proposed it, it was decided meanwhile, or either record has a memorial entry that stands.
 pub async fn decide(app: &App, caller: &Caller, id: Uuid, confirm: bool) -> Result<()> {
     let scope = caller.actor.may(Permission::MergesDecide)?;
     let act = async {
@@ -91,6 +96,7 @@ pub async fn decide(app: &App, caller: &Caller, id: Uuid, confirm: bool) -> Resu
         let mut after = before.clone();
         let (action, version) = if confirm {
             let mut moved = merges::merge(&mut after.0, &mut after.1)?;
+            one_memorial(&mut tx, &scope, [merge.kept, merge.dropped]).await?;
             hand_over(&mut tx, &scope, merge.dropped, merge.kept, |_| true, &mut moved).await?;
             store::merges::decide(&mut tx, id, Some(&moved)).await?;
             // The dropped record gives its rows up before the kept one takes them.
@@ -129,9 +135,17 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         merges::unmerge(&mut after.0, &mut after.1, &moved)?;
         store::merges::undo(&mut tx, id).await?;
         let back = |id: Uuid| {
-            [&moved.cases, &moved.donations, &moved.tasks, &moved.memorials, &moved.honours]
-                .iter()
-                .any(|ids| ids.contains(&id))
+            let moved = [
+                &moved.cases,
+                &moved.donations,
+                &moved.tasks,
+                &moved.memorials,
+                &moved.honours,
+                &moved.invitations,
+                &moved.memberships,
+                &moved.contacts,
+            ];
+            moved.iter().any(|ids| ids.contains(&id))
         };
         hand_over(&mut tx, &scope, merge.kept, merge.dropped, back, &mut Moved::default()).await?;
         let kept = store::people::save(&mut tx, &before.0, after.0).await?;
@@ -147,8 +161,22 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
     app.witness(caller, act.await).await
 }
 
-/// Hands the match cases, donations, tasks, memorial entries and honours of one record to the other, as far as they
-/// are `wanted`, and writes into `moved` which.
+/// One person is remembered by one entry: at most one of `both` records has one that stands.
+async fn one_memorial(tx: &mut store::WriteTx, scope: &Scope, both: [Uuid; 2]) -> Result<()> {
+    let mut standing = 0;
+    for record in both {
+        let entries = store::memorials::of_person(tx, scope, record).await?;
+        standing += entries.iter().flatten().filter(|entry| !entry.is_withdrawn()).count();
+    }
+    if standing > 1 {
+        return Err(memorials::problems::one_of_two().into());
+    }
+    Ok(())
+}
+
+/// Hands the match cases, donations, tasks, memorial entries, honours, invitations, memberships and contacts of one
+/// record to the other, as far as they are `wanted`, and writes into `moved` which. Reminders follow by themselves:
+/// both records are planned anew.
 async fn hand_over(
     tx: &mut store::WriteTx,
     scope: &Scope,
@@ -193,6 +221,31 @@ async fn hand_over(
             let after = Honour { person: to, ..honour.clone() };
             store::honours::save(tx, &honour, after).await?;
             moved.honours.push(honour.id);
+        }
+    }
+    for invitation in store::invitations::of_guest(tx, from).await? {
+        let invitation = invitation.map_err(store::StoreError::Tampered)?;
+        if wanted(invitation.id) {
+            let after =
+                Invitation { guest: Guest { id: to, ..invitation.guest }, ..invitation.clone() };
+            store::invitations::save(tx, &invitation, after).await?;
+            moved.invitations.push(invitation.id);
+        }
+    }
+    for membership in store::memberships::of_person(tx, scope, from).await? {
+        let membership = membership.map_err(store::StoreError::Tampered)?;
+        if wanted(membership.id) {
+            let after = Membership { person: to, ..membership.clone() };
+            store::memberships::save(tx, &membership, after).await?;
+            moved.memberships.push(membership.id);
+        }
+    }
+    for contact in store::contact_ledger::of_subjects(tx, &[from], NaiveDate::default()).await? {
+        let contact = contact.map_err(store::StoreError::Tampered)?;
+        if wanted(contact.id) {
+            let after = ContactEntry { subject: to, ..contact.clone() };
+            store::contact_ledger::save(tx, &contact, after).await?;
+            moved.contacts.push(contact.id);
         }
     }
     Ok(())

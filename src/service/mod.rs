@@ -4,15 +4,21 @@ pub mod accounts;
 pub mod audit;
 pub mod backups;
 pub mod care;
+pub mod clean_up;
+pub mod commemorations;
 pub mod consents;
 pub mod coordinators;
 pub mod counts;
+pub mod deaths;
 pub mod donations;
 pub mod drafts;
+pub mod exports;
 pub mod honours;
 pub mod imports;
 pub mod intake;
+pub mod jobs;
 pub mod match_cases;
+pub mod memberships;
 pub mod memorials;
 pub mod merges;
 pub mod notices;
@@ -38,6 +44,7 @@ use chrono::{Duration, NaiveDate};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use self::{backups::scheduled::BackupPlan, clean_up::Retention};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
@@ -45,6 +52,7 @@ use crate::{
         clock::business_date,
         coordinators::Certificates,
         honours::policies::Policies,
+        jobs::Timetable,
         match_cases::{attempts::Protocol, deadlines::Windows},
         permissions::{Actor, Denied},
         programmes::Rules,
@@ -82,6 +90,14 @@ pub struct Settings {
     pub calendar: Calendar,
     /// Who is reminded of what, and when.
     pub reminders: ReminderRules,
+    /// When each job runs.
+    pub jobs: Timetable,
+    /// Where scheduled backups go; none for no such backups.
+    pub backup: Option<BackupPlan>,
+    /// After how long what was left lying goes.
+    pub retention: Retention,
+    /// How far this instance's clock may be from the database's and still run jobs.
+    pub clock_tolerance: Duration,
     /// Shown on every page of a demo: its data are synthetic and its clock stands.
     pub demo: bool,
 }
@@ -101,6 +117,10 @@ impl Default for Settings {
             certificates: Certificates::default(),
             calendar: Calendar::shipped().clone(),
             reminders: ReminderRules::shipped().clone(),
+            jobs: Timetable::default(),
+            backup: None,
+            retention: Retention::default(),
+            clock_tolerance: Duration::minutes(2),
             demo: false,
         }
     }
@@ -113,7 +133,7 @@ pub struct App {
     pub store: Store,
     /// What the installation decides.
     pub settings: Arc<Settings>,
-    /// Imports that run beside the requests; shutting down waits for them.
+    /// Imports and jobs that run beside the requests; shutting down waits for them.
     pub background: tokio_util::task::TaskTracker,
 }
 

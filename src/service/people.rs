@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError, memorials};
+use super::{App, Caller, Result, ServiceError, commemorations, memberships, memorials};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind, UnmaskReason},
@@ -152,7 +152,9 @@ pub(super) async fn change(
         let saved = store::people::save(&mut tx, &before, after).await?;
         if before.consents != saved.consents {
             memorials::follow(app, caller, &mut tx, &scope, &saved).await?;
+            memberships::follow(&mut tx, &scope, &saved, app.today()).await?;
         }
+        commemorations::follow_person(app, caller, &mut tx, &scope, &saved).await?;
         let event =
             AuditEvent::new(action).at(saved.unit).about(SubjectKind::Person, id, saved.version);
         tx.commit(event).await?;

@@ -1,9 +1,13 @@
 //! The plan's two rates: computed from the cases themselves, so that a definition is data.
 
+mod excluded;
+
 use std::{collections::HashMap, ops::RangeInclusive};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
+
+pub use excluded::{Excluded, ExcludedCase};
 
 use super::{App, Caller, Result, ServiceError, match_cases::deadline};
 use crate::{
@@ -42,6 +46,8 @@ pub struct Rates {
     pub major_incidents: usize,
     /// Pending cases whose window has closed.
     pub overdue: usize,
+    /// The cases of the year that some rate leaves out; none for whoever may not read cases.
+    pub excluded: Option<Excluded>,
     /// Ended cases coded Z, where they are more than a tenth (handbook §2.3: then the codes are not used).
     pub coded_other: Option<usize>,
     /// Cases that cannot be read and are missing here; audited.
@@ -84,8 +90,10 @@ pub async fn of_year(
         rolling: definition.figures(definition.tally(&cases)),
         closed: closed.iter().filter(|c| c.definition == definition.code).cloned().collect(),
     };
+    let definitions = app.settings.definitions.of_year(year);
     Ok(Rates {
-        rates: app.settings.definitions.of_year(year).into_iter().map(rate).collect(),
+        excluded: excluded::of(app, caller, &definitions, &of_year).await?,
+        rates: definitions.into_iter().map(rate).collect(),
         state: app.settings.closing.state(year, as_of),
         overdue: of_year.iter().filter(|case| is_overdue(app, case, as_of)).count(),
         coded_other: coded_other(&of_year),
@@ -115,6 +123,9 @@ pub struct Losses {
     pub along: Vec<(Dimension, Vec<Share>)>,
     /// The way of the year's cases from stage to stage.
     pub flow: Vec<Passage>,
+    /// Cases and volunteers that cannot be read; audited. Without her case a volunteer counts nowhere,
+    /// without her record a case counts as one of whom nothing is known.
+    pub refused: usize,
 }
 
 /// Where the loss of the rate `code` in `year` comes from.
@@ -132,24 +143,24 @@ pub async fn losses(
     let definition = definitions.into_iter().find(|definition| definition.code == code);
     let definition = definition.ok_or(ServiceError::Missing)?.clone();
     let unit = unit.unwrap_or(caller.actor.unit());
-    let (cases, _) = cohort(app, caller, unit, year..=year, app.today()).await?;
+    let (cases, refused) = cohort(app, caller, unit, year..=year, app.today()).await?;
     // Looked at only to be counted: nothing of her leaves this function.
     let scope = caller.actor.may(Permission::StatisticsRead)?;
     let ids: Vec<Uuid> = cases.iter().map(|case| case.person).collect();
     let mut tx = app.store.read().await?;
-    let people: HashMap<Uuid, Person> = store::people::load(&mut tx, &scope, &ids)
-        .await?
-        .into_iter()
-        .flatten()
-        .map(|person| (person.id, person))
-        .collect();
+    let found = store::people::load(&mut tx, &scope, &ids).await?;
     drop(tx);
+    let all = found.len();
+    let people = app.readable(caller, SubjectKind::Person, found).await?;
+    let refused = refused + (all - people.len());
+    let people: HashMap<Uuid, Person> =
+        people.into_iter().map(|person| (person.id, person)).collect();
     let known: Vec<Known<'_>> = cases.iter().map(|case| (case, people.get(&case.person))).collect();
     let along = Dimension::ALL
         .iter()
         .map(|dimension| (*dimension, definition.along(*dimension, &known)))
         .collect();
-    Ok(Losses { along, flow: flow(&cases), definition })
+    Ok(Losses { along, flow: flow(&cases), definition, refused })
 }
 
 /// Closes the figures of `year` for `unit`, provisionally or finally: they stay as they are now, and what
@@ -180,6 +191,39 @@ pub async fn close(app: &App, caller: &Caller, year: i32, unit: Option<Uuid>) ->
     }
     let event = AuditEvent::new(Action::RatesClosed).at(rates.unit);
     Ok(tx.commit(event.about(SubjectKind::Unit, rates.unit, i64::from(year))).await?)
+}
+
+/// Closes by itself what is to be closed today, for every unit that has cases of the year, and gives the
+/// number of units. What a supervisor has closed already stays as it is.
+///
+/// # Errors
+/// As [`close`].
+pub async fn close_due(app: &App, caller: &Caller) -> Result<u64> {
+    let scope = caller.actor.may(Permission::RatesClose)?;
+    let mut closed = 0;
+    for (year, state) in app.settings.closing.due(app.today()) {
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).ok_or(ServiceError::Missing)?;
+        let last = NaiveDate::from_ymd_opt(year, 12, 31).ok_or(ServiceError::Missing)?;
+        let mut tx = app.store.read().await?;
+        let units = store::match_cases::units_with_cases(&mut tx, &scope, first, last).await?;
+        let mut open = Vec::new();
+        for unit in units {
+            let found = store::rate_closings::of(&mut tx, unit, year).await?;
+            if found.iter().all(|closed| closed.state != state) {
+                open.push(unit);
+            }
+        }
+        drop(tx);
+        for unit in open {
+            match close(app, caller, year, Some(unit)).await {
+                Ok(()) => closed += 1,
+                // A supervisor was quicker.
+                Err(ServiceError::Invalid(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(closed)
 }
 
 /// The cases of the cohorts `years` as they stood at the end of `as_of`, and how many cannot be read.

@@ -3,16 +3,18 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{App, Caller, Result, people::change, units};
+use super::{App, Caller, Result, ServiceError, people::change, units};
 use crate::{
     crypto::random::new_id,
     domain::{
-        audit::Action,
+        audit::{Action, SubjectKind},
         intake::{Checks, Entry, Intake, RegistrationInput, refusal},
+        permissions::Permission,
         programmes::Programme,
         registrations::{Registration, Way},
         words::{Problem, Words},
     },
+    store,
 };
 
 /// Adds an offer to the person `person`.
@@ -134,6 +136,40 @@ pub async fn resume(
         Ok(person.resume(id)?)
     })
     .await
+}
+
+/// Takes up again every registration whose pause has come to its day, and gives how many that were and how
+/// many people's records could not be read. The day is sealed: the records of those who pause are opened.
+///
+/// # Errors
+/// What the database says.
+pub async fn resume_due(app: &App, caller: &Caller) -> Result<(u64, u64)> {
+    let scope = caller.actor.may(Permission::PeopleWrite)?;
+    let today = app.today();
+    let pausing = store::people::pausing(&mut *app.store.read().await?, &scope).await?;
+    let (mut resumed, mut refused) = (0, 0);
+    for ids in pausing.chunks(200) {
+        let found = store::people::load(&mut *app.store.read().await?, &scope, ids).await?;
+        let all = found.len();
+        let people = app.readable(caller, SubjectKind::Person, found).await?;
+        refused += (all - people.len()) as u64;
+        for person in people.iter().filter(|person| person.pauses_ended(today).next().is_some()) {
+            let action = Action::RegistrationResumed;
+            let mut count = 0;
+            let done = change(app, caller, person.id, None, action, |person| {
+                let ended: Vec<Uuid> = person.pauses_ended(today).collect();
+                count = ended.len() as u64;
+                Ok(ended.into_iter().try_for_each(|id| person.resume(id))?)
+            });
+            match done.await {
+                Ok(_) => resumed += count,
+                // Merged or moved on since it was read: the next night sees what it is now.
+                Err(ServiceError::Invalid(_) | ServiceError::Missing | ServiceError::Conflict) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok((resumed, refused))
 }
 
 /// Withdraws the registration `id`, or a refusal. No reason is needed; `on` may be empty: unknown.

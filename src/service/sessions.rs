@@ -28,6 +28,7 @@ use crate::{
 };
 
 pub use stored::OpenSession;
+pub(super) use throttle::FAILURES_COUNT_FOR;
 
 /// How exactly the last use of sessions and tokens is kept; finer would write at every request.
 pub(super) const SEEN_EVERY: Duration = Duration::minutes(1);

@@ -231,6 +231,15 @@ pub async fn operator(app: &App, command: &str) -> Result<Caller> {
     Ok(Caller { actor: Actor::operator(root.id), origin: origin(command) })
 }
 
+/// A run of a job, for the whole registry. `run` stands in the trail.
+///
+/// # Errors
+/// What the database says.
+pub async fn job(app: &App, run: &str) -> Result<Caller> {
+    let Caller { actor, origin } = operator(app, run).await?;
+    Ok(Caller { actor, origin: Origin { door: Door::Job, ..origin } })
+}
+
 fn origin(command: &str) -> Origin {
     Origin { account: None, door: Door::Command, request_id: command.to_owned() }
 }

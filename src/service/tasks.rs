@@ -2,6 +2,7 @@
 //! has them. A helper comes to nothing but her own tasks, each with a masked name and a township.
 
 mod handing;
+mod leaving;
 mod own;
 
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use crate::domain::{
     tasks::Task,
 };
 
+pub(super) use self::leaving::give_back_all;
 pub use self::{
     handing::{Shown, Told, get, hand_out, members_for, of_member, of_person, returned, withdraw},
     own::{Own, OwnTask, Whom, give_back, one, own, report},

@@ -6,14 +6,14 @@ mod reading;
 use uuid::Uuid;
 
 use self::checks::{check_account, check_places};
-use super::{App, Caller, Result, ServiceError};
+use super::{App, Caller, Result, ServiceError, tasks};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
         permissions::{Permission, Scope},
         team::{
             Member, MemberDetails,
-            inputs::{MemberInput, ReadMember, left_on},
+            inputs::{LeavingInput, MemberInput, ReadMember},
         },
         trainings::TrainingInput,
         words::Problem,
@@ -38,8 +38,8 @@ pub async fn add(app: &App, caller: &Caller, input: &MemberInput) -> Result<Uuid
     let mut tx = app.store.write(&caller.origin).await?;
     let unit = check_places(&mut tx, &scope, caller, &read, account.as_ref(), None).await?;
     let ReadMember { account, name, phone, joined_on, skills, .. } = read;
-    let (left_on, trainings) = (None, Vec::new());
-    let details = MemberDetails { name, phone, joined_on, left_on, skills, trainings };
+    let (left_on, left_why, trainings) = (None, None, Vec::new());
+    let details = MemberDetails { name, phone, joined_on, left_on, left_why, skills, trainings };
     let member = Member { id: tx.new_id(), version: 1, unit, account, active: true, details };
     store::team::insert(&mut tx, &member).await?;
     tx.commit(event(Action::MemberAdded, &member)).await?;
@@ -97,22 +97,35 @@ pub async fn train(
     input: &TrainingInput,
 ) -> Result<i64> {
     let today = app.today();
-    change(app, caller, id, version, Action::TrainingRecorded, |member, _| {
+    change(app, caller, id, version, Action::TrainingRecorded, |member| {
         member.train(input.read(today)?).map_err(one)
     })
     .await
 }
 
-/// She leaves the team on the day `on`.
+/// She leaves the team: her account is hers no more, and what she still had waits for a coordinator.
 ///
 /// # Errors
-/// Where the day does not fit, she has left already, or still has tasks.
-pub async fn leave(app: &App, caller: &Caller, id: Uuid, version: i64, on: &str) -> Result<i64> {
-    let today = app.today();
-    change(app, caller, id, version, Action::MemberLeft, |member, open| {
-        member.leave(left_on(on, today)?, open).map_err(one)
-    })
-    .await
+/// Where the day does not fit, or she has left already.
+pub async fn leave(
+    app: &App,
+    caller: &Caller,
+    id: Uuid,
+    version: i64,
+    input: &LeavingInput,
+) -> Result<i64> {
+    let scope = caller.actor.may(Permission::TeamManage)?;
+    let act = async {
+        let mut tx = app.store.write(&caller.origin).await?;
+        let before = at_version(&mut tx, &scope, id, version).await?;
+        let mut after = before.clone();
+        after.leave(input.read(app.today())?)?;
+        tasks::give_back_all(&mut tx, &before).await?;
+        let saved = store::team::save(&mut tx, &before, after).await?;
+        tx.commit(event(Action::MemberLeft, &saved)).await?;
+        Ok(saved.version)
+    };
+    witness(app, caller, act.await).await
 }
 
 /// She serves again.
@@ -120,28 +133,27 @@ pub async fn leave(app: &App, caller: &Caller, id: Uuid, version: i64, on: &str)
 /// # Errors
 /// Where she never left.
 pub async fn come_back(app: &App, caller: &Caller, id: Uuid, version: i64) -> Result<i64> {
-    change(app, caller, id, version, Action::MemberCameBack, |member, _| {
+    change(app, caller, id, version, Action::MemberCameBack, |member| {
         member.come_back().map_err(one)
     })
     .await
 }
 
-/// One change of a member's record; `change` is also told how many tasks she has.
+/// One change of a member's record.
 async fn change(
     app: &App,
     caller: &Caller,
     id: Uuid,
     version: i64,
     action: Action,
-    change: impl FnOnce(&mut Member, i64) -> Result<(), Vec<Problem>>,
+    change: impl FnOnce(&mut Member) -> Result<(), Vec<Problem>>,
 ) -> Result<i64> {
     let scope = caller.actor.may(Permission::TeamManage)?;
     let act = async {
         let mut tx = app.store.write(&caller.origin).await?;
         let before = at_version(&mut tx, &scope, id, version).await?;
-        let open = store::tasks::open_with(&mut tx, id).await?;
         let mut after = before.clone();
-        change(&mut after, open).map_err(ServiceError::Invalid)?;
+        change(&mut after).map_err(ServiceError::Invalid)?;
         let saved = store::team::save(&mut tx, &before, after).await?;
         tx.commit(event(action, &saved)).await?;
         Ok(saved.version)

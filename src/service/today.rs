@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{App, Caller, Result};
+use super::{App, Caller, Result, exports};
 use crate::{
     domain::{counts::Counts, permissions::Permission},
     store::{self, drafts::Draft, statistics::ProgrammeCount},
@@ -37,6 +37,10 @@ pub struct Today {
     pub tasks_returned: usize,
     /// Care ledgers with aid that waits for a second person.
     pub aids: usize,
+    /// Exports that wait for a second person, and were asked for by somebody else.
+    pub exports: usize,
+    /// How often, in the last seven days, an account exported more than 200 people in one day.
+    pub many_exported: usize,
     /// Imports that wait for a decision or run.
     pub imports: usize,
     /// The caller's drafts.
@@ -95,6 +99,13 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
     }
     if let Ok(scope) = caller.actor.may(Permission::AidApprove) {
         today.aids = size(store::care::count_awaiting_approval(&mut tx, &scope).await?);
+    }
+    if let Ok(scope) = caller.actor.may(Permission::ExportsApprove) {
+        let by = caller.actor.account_id();
+        today.exports = size(store::exports::count_waiting(&mut tx, &scope, by).await?);
+    }
+    if let Ok(scope) = caller.actor.may(Permission::ExportsWatch) {
+        today.many_exported = exports::many_in(app, &mut tx, &scope).await?.len();
     }
     if let Ok(scope) = caller.actor.may(Permission::LedgersImport) {
         today.imports = size(store::imports::count_open(&mut tx, &scope).await?);

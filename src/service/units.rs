@@ -10,7 +10,7 @@ use crate::{
         audit::{Action, AuditEvent, SubjectKind},
         permissions::Permission,
         programmes::Rules,
-        units::{Directory, Row, UnitKind},
+        units::{Directory, Row, UnitKind, office_phone},
         words::{Problem, Words},
     },
     store::{StoreError, WriteTx, units},
@@ -31,7 +31,7 @@ pub struct NewUnit {
     pub names: Names,
 }
 
-/// What a unit is called.
+/// What a unit is called, and how it is reached.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     /// Its Chinese name.
@@ -40,6 +40,8 @@ pub struct Names {
     pub en: String,
     /// What else it is called in ledgers.
     pub aliases: Vec<String>,
+    /// The office's phone, which is public; empty for none. Not said: it stays as it is.
+    pub phone: Option<String>,
 }
 
 /// All units, each after its parent. Who runs which office is no secret.
@@ -65,10 +67,11 @@ pub async fn add(app: &App, caller: &Caller, new: NewUnit) -> Result<Unit> {
     let parent = units::get(&mut tx, new.parent).await?;
     let code =
         new.code.as_deref().map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned);
-    let Names { zh, en, aliases } = tidy(new.names);
-    let unit =
-        Unit { id: tx.new_id(), parent: Some(parent.id), kind: new.kind, code, zh, en, aliases };
-    let mut problems = name_problems(&mut tx, &unit).await?;
+    let (phone, mut problems) = phone(new.names.phone.as_deref(), None);
+    let Names { zh, en, aliases, .. } = tidy(new.names);
+    let (id, parent_id) = (tx.new_id(), Some(parent.id));
+    let unit = Unit { id, parent: parent_id, kind: new.kind, code, zh, en, aliases, phone };
+    problems.extend(name_problems(&mut tx, &unit).await?);
     problems.extend(place_problem(&unit, &parent));
     problems.extend(code_problem(&unit, &parent));
     if !problems.is_empty() {
@@ -85,7 +88,7 @@ pub async fn add(app: &App, caller: &Caller, new: NewUnit) -> Result<Unit> {
     Ok(unit)
 }
 
-/// Gives a unit of the caller's other names. A name that is given up stays as an alias: ledgers keep
+/// Gives a unit of the caller's other names, or another phone. A name that is given up stays as an alias: ledgers keep
 /// using it, and the shipped configuration finds the unit by it.
 ///
 /// # Errors
@@ -101,13 +104,14 @@ pub async fn amend(app: &App, caller: &Caller, id: Uuid, names: Names) -> Result
     let before = units::get(&mut tx, id).await?;
     let mut names = names;
     names.aliases.push(before.zh.clone());
-    let Names { zh, en, aliases } = tidy(names);
-    let unit = Unit { zh, en, aliases, ..before };
-    let problems = name_problems(&mut tx, &unit).await?;
+    let (phone, mut problems) = phone(names.phone.as_deref(), before.phone.clone());
+    let Names { zh, en, aliases, .. } = tidy(names);
+    let unit = Unit { zh, en, aliases, phone, ..before };
+    problems.extend(name_problems(&mut tx, &unit).await?);
     if !problems.is_empty() {
         return Err(ServiceError::Invalid(problems));
     }
-    units::rename(&mut tx, id, &unit.zh, &unit.en, &unit.aliases).await?;
+    units::amend(&mut tx, &unit).await?;
     tx.commit(event(Action::UnitAmended, &unit)).await?;
     Ok(unit)
 }
@@ -147,7 +151,15 @@ fn tidy(names: Names) -> Names {
     let aliases: BTreeSet<String> =
         names.aliases.iter().map(|alias| alias.trim().to_owned()).collect();
     let aliases = aliases.into_iter().filter(|alias| !alias.is_empty() && *alias != zh).collect();
-    Names { zh, en, aliases }
+    Names { zh, en, aliases, phone: names.phone }
+}
+
+/// The phone that is `said`, or else the one there `was`; and what is wrong with it.
+fn phone(said: Option<&str>, was: Option<String>) -> (Option<String>, Vec<Problem>) {
+    match said.map_or(Ok(was), office_phone) {
+        Ok(phone) => (phone, Vec::new()),
+        Err(problem) => (None, vec![Problem::new("phone", problem.code(), problem.words())]),
+    }
 }
 
 async fn name_problems(tx: &mut WriteTx, unit: &Unit) -> Result<Vec<Problem>> {

@@ -109,7 +109,7 @@ pub async fn get(session: &mut Session, scope: &Scope, id: Uuid) -> Result<CareL
     sealed_rows::one(session, select(scope, "AND l.id = $2").bind(id)).await
 }
 
-/// Those of `ids` that are within `scope`, at most 400, by id.
+/// Those of `ids` that are within `scope`.
 ///
 /// # Errors
 /// What the database says.
@@ -118,8 +118,13 @@ pub async fn load(
     scope: &Scope,
     ids: &[Uuid],
 ) -> Result<Vec<Opened<CareLedger>>> {
-    let rest = format!("AND l.id IN ({}) ORDER BY l.id", listed(2, ids.len()));
-    sealed_rows::all(session, select(scope, &rest).bind_all(ids.iter().copied())).await
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(400) {
+        let rest = format!("AND l.id IN ({})", listed(2, chunk.len()));
+        let statement = select(scope, &rest).bind_all(chunk.iter().copied());
+        found.extend(sealed_rows::all(session, statement).await?);
+    }
+    Ok(found)
 }
 
 /// Ledgers within `scope`, `limit` at most: those with aid that waits first, then those changed last.
@@ -199,4 +204,20 @@ fn select(scope: &Scope, rest: &str) -> Statement {
 /// [`super::StoreError::Tampered`] where a version was changed by hand.
 pub async fn past(session: &mut Session, ledger: &CareLedger) -> Result<Vec<Past<Story>>> {
     sealed_rows::past(session, ledger).await
+}
+
+/// Erases `ledger` for good: its key is destroyed, so that no copy of its rows opens any more, and its rows and past
+/// versions go, with its invitations to commemorations. The donor's record is not touched.
+///
+/// # Errors
+/// What the database says.
+pub async fn erase(tx: &mut WriteTx, ledger: &CareLedger) -> Result<()> {
+    super::invitations::forget(tx, ledger.id).await?;
+    for text in [
+        "/* care::erase */ DELETE FROM past_care_ledgers WHERE ledger_id = $1",
+        "/* care::erase */ DELETE FROM care_ledgers WHERE id = $1",
+    ] {
+        sql(text).bind(ledger.id).execute(&mut tx.tx).await?;
+    }
+    keys::destroy(tx, ledger.id).await
 }

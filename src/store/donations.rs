@@ -155,12 +155,12 @@ pub async fn open(session: &mut Session, scope: &Scope) -> Result<Vec<Opened<Don
     sealed_rows::all(session, sql(text).bind(scope.root()).bind(false)).await
 }
 
-/// Donations within `scope` whose call came in from `from` to `to`, both days included; newest first, at
-/// most `limit`.
+/// Donations within `scope` that are over and whose call came in from `from` to `to`, both days included;
+/// newest first, at most `limit`.
 ///
 /// # Errors
 /// What the database says.
-pub async fn called(
+pub async fn over(
     session: &mut Session,
     scope: &Scope,
     from: NaiveDate,
@@ -168,10 +168,25 @@ pub async fn called(
     limit: i64,
 ) -> Result<Vec<Opened<Donation>>> {
     let text = format!(
-        "/* donations::called */ SELECT {COLUMNS} {IN_SCOPE}
-         WHERE d.called_on >= $2 AND d.called_on <= $3 ORDER BY d.called_on DESC, d.id LIMIT {limit}"
+        "/* donations::over */ SELECT {COLUMNS} {IN_SCOPE}
+         WHERE d.is_over = $2 AND d.called_on >= $3 AND d.called_on <= $4
+         ORDER BY d.called_on DESC, d.id LIMIT {limit}"
     );
-    sealed_rows::all(session, sql(text).bind(scope.root()).bind(from).bind(to)).await
+    sealed_rows::all(session, sql(text).bind(scope.root()).bind(true).bind(from).bind(to)).await
+}
+
+/// Of whom a donation took place, within `scope`, `limit` at most, the latest first. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn donors(session: &mut Session, scope: &Scope, limit: usize) -> Result<Vec<Uuid>> {
+    let text = format!(
+        "/* donations::donors */ SELECT d.person_id, MAX(d.realised_on) AS on_day {IN_SCOPE}
+         WHERE d.realised_on IS NOT NULL
+         GROUP BY d.person_id ORDER BY on_day DESC, d.person_id LIMIT {limit}"
+    );
+    let found = sql(text).bind(scope.root()).all(&mut session.tx).await?;
+    Ok(found.iter().map(|row| row.get("person_id")).collect::<Result<_, _>>()?)
 }
 
 /// What `donation` was, newest first. The caller has loaded it within scope.

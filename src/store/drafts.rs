@@ -106,3 +106,19 @@ pub async fn remove(tx: &mut WriteTx, id: Uuid, account: Uuid) -> Result<()> {
     }
     Ok(())
 }
+
+/// Removes drafts that were last saved before `before`, with their keys, and gives their number.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_older(tx: &mut WriteTx, before: DateTime<Utc>) -> Result<u64> {
+    let removed =
+        sql("/* drafts::remove_older */ DELETE FROM drafts WHERE saved_at < $1 RETURNING id")
+            .bind(before)
+            .all(&mut tx.tx)
+            .await?;
+    for row in &removed {
+        keys::destroy(tx, row.get("id")?).await?;
+    }
+    Ok(removed.len() as u64)
+}

@@ -180,6 +180,27 @@ pub async fn count_open(session: &mut Session, scope: &Scope) -> Result<i64> {
     Ok(row.get("n")?)
 }
 
+/// The imports within `scope` that have not moved since `before` and can be thrown away.
+///
+/// # Errors
+/// What the database says.
+pub async fn unmoved(
+    session: &mut Session,
+    scope: &Scope,
+    before: DateTime<Utc>,
+) -> Result<Vec<Uuid>> {
+    sql("/* imports::unmoved */ SELECT i.id FROM imports i
+         JOIN unit_closure c ON c.descendant_id = i.unit_id AND c.ancestor_id = $1
+         WHERE i.updated_at < $2 AND i.status NOT IN ('importing', 'discarded') ORDER BY i.id")
+    .bind(scope.root())
+    .bind(before)
+    .all(&mut session.tx)
+    .await?
+    .iter()
+    .map(|row| Ok(row.get("id")?))
+    .collect()
+}
+
 /// Moves an import from one of `from` on to `to`.
 ///
 /// # Errors

@@ -1,11 +1,13 @@
 //! Match cases, sealed under the volunteer's record key.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     Result, Session, Vault, WriteTx,
-    db::{Kind, Row, Statement, Value, list as listed, sql},
+    db::{Kind, Row, Statement, Value, list, sql},
     sealed_rows::{self, Opened, Past, SealedRow},
     watches,
 };
@@ -98,7 +100,8 @@ pub async fn save(tx: &mut WriteTx, before: &MatchCase, course: Course) -> Resul
 /// [`super::StoreError::Conflict`] where somebody else saved meanwhile.
 pub async fn hand_over(tx: &mut WriteTx, case: &MatchCase, to: Uuid) -> Result<()> {
     let after = MatchCase { person: to, version: case.version + 1, ..case.clone() };
-    sealed_rows::save(tx, case, &after).await
+    sealed_rows::save(tx, case, &after).await?;
+    watches::wake(tx, to).await
 }
 
 /// The case `id` of a volunteer within `scope`.
@@ -133,7 +136,7 @@ pub async fn of_people(
 ) -> Result<Vec<Opened<MatchCase>>> {
     let text = format!(
         "/* match_cases::of_people */ SELECT {COLUMNS} {IN_SCOPE} WHERE m.person_id IN ({}) ORDER BY m.notice_on, m.id",
-        listed(2, people.len())
+        list(2, people.len())
     );
     sealed_rows::all(session, sql(text).bind(scope.root()).bind_all(people.iter().copied())).await
 }
@@ -208,6 +211,44 @@ pub async fn cohort(
     .bind(from)
     .bind(to);
     sealed_rows::all(session, cohort).await
+}
+
+/// Which of the cases `ids`, a few hundred at most, are of volunteers within `scope`. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn within(session: &mut Session, scope: &Scope, ids: &[Uuid]) -> Result<BTreeSet<Uuid>> {
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let ids_of = list(2, ids.len());
+    let text = format!("/* match_cases::within */ SELECT m.id {IN_SCOPE} WHERE m.id IN ({ids_of})");
+    let within = sql(text).bind(scope.root()).bind_all(ids.iter().copied());
+    within.all(&mut session.tx).await?.iter().map(|row| Ok(row.get("id")?)).collect()
+}
+
+/// The units within `scope` that have, themselves or below, cases notified from `from` to `to`.
+///
+/// # Errors
+/// What the database says.
+pub async fn units_with_cases(
+    session: &mut Session,
+    scope: &Scope,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<Uuid>> {
+    sql("/* match_cases::units_with_cases */ SELECT DISTINCT c.ancestor_id AS unit_id FROM match_cases m
+         JOIN unit_closure c ON c.descendant_id = m.unit_id
+         JOIN unit_closure s ON s.descendant_id = c.ancestor_id AND s.ancestor_id = $1
+         WHERE m.notice_on >= $2 AND m.notice_on <= $3 ORDER BY c.ancestor_id")
+    .bind(scope.root())
+    .bind(from)
+    .bind(to)
+    .all(&mut session.tx)
+    .await?
+    .iter()
+    .map(|row| Ok(row.get("unit_id")?))
+    .collect()
 }
 
 /// People within `scope` who stand in the marrow registry, whom nobody has reached since the month of

@@ -78,7 +78,7 @@ impl SealedRow for MemorialEntry {
 /// Inserts a new entry. Id and version 1 are already set.
 ///
 /// # Errors
-/// What the database says.
+/// [`StoreError::Conflict`] where the person has one that is not withdrawn.
 pub async fn insert(tx: &mut WriteTx, entry: &MemorialEntry) -> Result<()> {
     sealed_rows::insert(tx, entry).await
 }

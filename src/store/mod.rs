@@ -4,15 +4,20 @@ pub mod accounts;
 pub mod audit;
 pub mod backups;
 pub mod care;
+pub mod commemorations;
 pub mod contact_ledger;
 pub mod coordinators;
 pub mod db;
 pub mod donations;
 pub mod drafts;
+pub mod exports;
 pub mod honours;
 pub mod imports;
+pub mod invitations;
+pub mod jobs;
 pub mod keys;
 pub mod match_cases;
+pub mod memberships;
 pub mod memorials;
 pub mod merges;
 pub mod migrations;
@@ -186,6 +191,11 @@ impl Store {
     ) -> Self {
         let indexes = keyring.indexes();
         Self { db, vault: Vault { keyring, indexes, random }, clock }
+    }
+
+    /// A store over `db` with the same keys, randomness and clock.
+    pub fn over(&self, db: Db) -> Self {
+        Self { db, ..self.clone() }
     }
 
     /// The database below; for backups and readiness only.

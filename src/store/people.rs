@@ -11,13 +11,20 @@ use uuid::Uuid;
 pub(super) use loading::load_below;
 pub use loading::{Opened, get, load};
 
-use super::{Result, Session, StoreError, WriteTx, db::sql, keys, rows, search, watches};
+use super::{
+    Result, Session, StoreError, WriteTx,
+    db::{list, sql},
+    keys, rows, search, watches,
+};
 use crate::{
     crypto::{indexes::IndexKind, sealing::RecordKey},
     domain::{
         contacts::Contacts,
+        deaths::Death,
         documents::Document,
+        permissions::Scope,
         person::{Identity, Person, PersonStatus},
+        programmes::Programme,
         reminders::SubjectKind,
         wishes::Wishes,
     },
@@ -120,6 +127,7 @@ pub(super) struct PastPerson<'a> {
     identity: &'a Identity,
     contacts: &'a Contacts,
     wishes: &'a Wishes,
+    death: &'a Option<Death>,
     unit: Uuid,
     status: PersonStatus,
     do_not_contact: bool,
@@ -130,6 +138,7 @@ pub(super) fn past_person(person: &Person) -> PastPerson<'_> {
         identity: &person.identity,
         contacts: &person.contacts,
         wishes: &person.wishes,
+        death: &person.death,
         unit: person.unit,
         status: person.status,
         do_not_contact: person.do_not_contact,
@@ -151,8 +160,8 @@ fn bump<T: Clone + PartialEq>(
         });
         match old {
             Some(old) if was_changed => *version = old + 1,
-            Some(_) => {}
-            None => *version = 1,
+            // A new row has its first version, and one that a merge moved its next.
+            Some(_) | None => {}
         }
     }
 }
@@ -234,6 +243,27 @@ async fn close_unit_period(tx: &mut WriteTx, person: &Person) -> Result<()> {
         .execute(&mut tx.tx)
         .await?;
     Ok(())
+}
+
+/// The living within `scope` with a registration that is paused.
+///
+/// # Errors
+/// What the database says.
+pub async fn pausing(session: &mut Session, scope: &Scope) -> Result<Vec<Uuid>> {
+    let programmes = Programme::ALL.iter().map(|programme| programme.code());
+    sql(format!(
+        "/* people::pausing */ SELECT DISTINCT p.id FROM registrations r JOIN people p ON p.id = r.person_id
+         JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $1
+         WHERE r.status = 'paused' AND r.programme IN ({}) AND p.status = 'living' ORDER BY p.id",
+        list(2, programmes.len())
+    ))
+    .bind(scope.root())
+    .bind_all(programmes)
+    .all(&mut session.tx)
+    .await?
+    .iter()
+    .map(|row| Ok(row.get("id")?))
+    .collect()
 }
 
 /// A unit that managed a person, and from when until when.

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         consents::{Consent, ConsentStatus, Purpose},
         contacts::{Contacts, Relative, RelativeRole},
+        deaths::Death,
         person::{Identity, Person, PersonStatus},
         programmes::Programme,
         registrations::{Channel, Registration, RegistrationStatus, Stance},
@@ -27,6 +28,8 @@ pub(super) struct PersonSealed {
     pub contacts: Contacts,
     #[serde(default)]
     pub wishes: Wishes,
+    #[serde(default)]
+    pub death: Option<Death>,
     rows: String,
 }
 
@@ -36,6 +39,7 @@ impl PersonSealed {
             identity: person.identity.clone(),
             contacts: person.contacts.clone(),
             wishes: person.wishes.clone(),
+            death: person.death.clone(),
             rows: manifest(person),
         }
     }
@@ -198,6 +202,7 @@ pub(super) fn read_person(row: &Row, key: &RecordKey) -> Result<(Person, PersonS
         identity: sealed.identity.clone(),
         contacts: sealed.contacts.clone(),
         wishes: sealed.wishes.clone(),
+        death: sealed.death.clone(),
         registrations: Vec::new(),
         consents: Vec::new(),
         relatives: Vec::new(),

@@ -143,6 +143,20 @@ pub async fn revoke_all(tx: &mut WriteTx, account: Uuid) -> Result<u64> {
     .await?)
 }
 
+/// Removes the sessions that have ended, however they did, and gives their number.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_ended(tx: &mut WriteTx, idle: Duration) -> Result<u64> {
+    let now = tx.now;
+    Ok(sql("/* sessions::remove_ended */ DELETE FROM sessions
+         WHERE revoked_at IS NOT NULL OR expires_at <= $1 OR seen_at <= $2")
+    .bind(now)
+    .bind(now - idle)
+    .execute(&mut tx.tx)
+    .await?)
+}
+
 fn read(row: &Row) -> Result<OpenSession> {
     Ok(OpenSession {
         id: row.get("id")?,

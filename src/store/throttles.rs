@@ -120,16 +120,15 @@ pub async fn take_back(tx: &mut WriteTx, subject: Subject<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Removes what no longer counts.
+/// Removes what no longer counts, and gives how many that were.
 ///
 /// # Errors
 /// What the database says.
-pub async fn sweep(tx: &mut WriteTx, forget_before: DateTime<Utc>) -> Result<()> {
+pub async fn sweep(tx: &mut WriteTx, forget_before: DateTime<Utc>) -> Result<u64> {
     let now = tx.now;
-    sql("/* throttles::sweep */ DELETE FROM sign_in_throttles WHERE failed_at < $1 AND blocked_until <= $2")
+    Ok(sql("/* throttles::sweep */ DELETE FROM sign_in_throttles WHERE failed_at < $1 AND blocked_until <= $2")
         .bind(forget_before)
         .bind(now)
         .execute(&mut tx.tx)
-        .await?;
-    Ok(())
+        .await?)
 }

@@ -167,6 +167,19 @@ pub async fn revoke_all(tx: &mut WriteTx, account: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Removes the API tokens that ended before `before`, and gives their number.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_ended(tx: &mut WriteTx, before: DateTime<Utc>) -> Result<u64> {
+    Ok(sql(
+        "/* tokens::remove_ended */ DELETE FROM api_tokens WHERE expires_at < $1 OR revoked_at < $1",
+    )
+    .bind(before)
+    .execute(&mut tx.tx)
+    .await?)
+}
+
 fn read(row: &Row) -> Result<ApiToken> {
     let codes: String = row.get("permissions")?;
     Ok(ApiToken {
@@ -277,4 +290,17 @@ pub async fn remove_links(tx: &mut WriteTx, account: Uuid) -> Result<()> {
         .execute(&mut tx.tx)
         .await?;
     Ok(())
+}
+
+/// Removes the links that nobody can use any more, and gives their number.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_spent_links(tx: &mut WriteTx) -> Result<u64> {
+    let now = tx.now;
+    Ok(sql("/* tokens::remove_spent_links */ DELETE FROM one_time_links
+         WHERE used_at IS NOT NULL OR expires_at <= $1")
+    .bind(now)
+    .execute(&mut tx.tx)
+    .await?)
 }

@@ -32,6 +32,8 @@ pub struct Unit {
     pub en: String,
     /// What else it is called in ledgers: "锦屏" for "锦屏街道".
     pub aliases: Vec<String>,
+    /// The office's phone, which is public.
+    pub phone: Option<String>,
 }
 
 /// Whether [`install`] has run on this database. It runs in the transaction that also remembers the
@@ -64,8 +66,8 @@ pub async fn lock(tx: &mut WriteTx) -> Result<()> {
 /// [`StoreError::Conflict`] where the code is taken; what the database says.
 pub async fn insert(tx: &mut WriteTx, unit: &Unit) -> Result<()> {
     let now = tx.now;
-    sql("/* units::insert */ INSERT INTO units (id, parent_id, kind, code, name_zh, name_en, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)")
+    sql("/* units::insert */ INSERT INTO units (id, parent_id, kind, code, name_zh, name_en, created_at, phone)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
     .bind(unit.id)
     .bind(unit.parent)
     .bind(unit.kind.code())
@@ -73,6 +75,7 @@ pub async fn insert(tx: &mut WriteTx, unit: &Unit) -> Result<()> {
     .bind(unit.zh.as_str())
     .bind(unit.en.as_str())
     .bind(now)
+    .bind(unit.phone.clone())
     .execute(&mut tx.tx)
     .await?;
     sql("/* units::insert */ INSERT INTO unit_closure (ancestor_id, descendant_id, depth)
@@ -85,32 +88,27 @@ pub async fn insert(tx: &mut WriteTx, unit: &Unit) -> Result<()> {
     insert_aliases(tx, unit.id, &unit.aliases).await
 }
 
-/// Changes the names of a unit. Its place, kind and code stay: records and rules hang on them.
+/// Changes the names and the phone of a unit. Its place, kind and code stay: records and rules hang on them.
 ///
 /// # Errors
 /// [`StoreError::Missing`]; what the database says.
-pub async fn rename(
-    tx: &mut WriteTx,
-    id: Uuid,
-    zh: &str,
-    en: &str,
-    aliases: &[String],
-) -> Result<()> {
-    let changed =
-        sql("/* units::rename */ UPDATE units SET name_zh = $1, name_en = $2 WHERE id = $3")
-            .bind(zh)
-            .bind(en)
-            .bind(id)
-            .execute(&mut tx.tx)
-            .await?;
+pub async fn amend(tx: &mut WriteTx, unit: &Unit) -> Result<()> {
+    let changed = sql("/* units::amend */ UPDATE units SET name_zh = $1, name_en = $2, phone = $3
+         WHERE id = $4")
+    .bind(unit.zh.as_str())
+    .bind(unit.en.as_str())
+    .bind(unit.phone.clone())
+    .bind(unit.id)
+    .execute(&mut tx.tx)
+    .await?;
     if changed == 0 {
         return Err(StoreError::Missing);
     }
-    sql("/* units::rename */ DELETE FROM unit_aliases WHERE unit_id = $1")
-        .bind(id)
+    sql("/* units::amend */ DELETE FROM unit_aliases WHERE unit_id = $1")
+        .bind(unit.id)
         .execute(&mut tx.tx)
         .await?;
-    insert_aliases(tx, id, aliases).await
+    insert_aliases(tx, unit.id, &unit.aliases).await
 }
 
 async fn insert_aliases(tx: &mut WriteTx, id: Uuid, aliases: &[String]) -> Result<()> {
@@ -228,7 +226,7 @@ pub async fn common_ancestor(session: &mut Session, one: Uuid, other: Uuid) -> R
 
 async fn select(session: &mut Session, rest: &str, values: Vec<Value>) -> Result<Vec<Unit>> {
     let rows = sql(format!(
-        "/* units::select */ SELECT u.id, u.parent_id, u.kind, u.code, u.name_zh, u.name_en FROM units u {rest}"
+        "/* units::select */ SELECT u.id, u.parent_id, u.kind, u.code, u.name_zh, u.name_en, u.phone FROM units u {rest}"
     ))
     .bind_all(values)
     .all(&mut session.tx)
@@ -245,6 +243,7 @@ async fn select(session: &mut Session, rest: &str, values: Vec<Value>) -> Result
             zh: row.get("name_zh")?,
             en: row.get("name_en")?,
             aliases: Vec::new(),
+            phone: row.get("phone")?,
         });
     }
     add_aliases(session, &mut units).await?;

@@ -4,6 +4,7 @@ pub mod api;
 pub mod console;
 pub mod error;
 mod health;
+pub mod metrics;
 pub mod request;
 
 use std::time::Duration;

@@ -9,10 +9,11 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 27] = [
+const WHO_MAY: [(Permission, &str); 35] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
+    (Permission::DeathsRevoke, "S"),
     (Permission::TransfersAsk, "CS"),
     (Permission::TransfersDecide, "CS"),
     (Permission::MergesAsk, "CS"),
@@ -27,14 +28,21 @@ const WHO_MAY: [(Permission, &str); 27] = [
     (Permission::MemorialsWork, "CS"),
     (Permission::MemorialsApprove, "S"),
     (Permission::HonoursWork, "CS"),
+    (Permission::MembershipsWork, "CS"),
+    (Permission::ExportsAsk, "CS"),
+    (Permission::ExportsApprove, "S"),
+    (Permission::ExportsWatch, "SK"),
     (Permission::TeamManage, "CS"),
     (Permission::TasksDo, "H"),
     (Permission::CareWork, "CS"),
     (Permission::AidApprove, "S"),
     (Permission::RemindersWork, "CS"),
+    (Permission::CareErase, "S"),
     (Permission::LedgersImport, "CS"),
     (Permission::UnitsManage, "K"),
     (Permission::AccountsManage, "K"),
+    (Permission::JobsRead, "SK"),
+    (Permission::JobsRun, "K"),
     (Permission::AuditRead, "A"),
     (Permission::StatisticsRead, "CSR"),
 ];

@@ -2,6 +2,7 @@
 //! sees it.
 
 mod apart;
+mod erasing;
 
 use chrono::Duration;
 use lifelight::{
@@ -33,7 +34,7 @@ use crate::{
     },
 };
 
-const TODAY: &str = "2025-06-02";
+pub const TODAY: &str = "2025-06-02";
 
 fn family() -> LedgerInput {
     LedgerInput {
@@ -43,12 +44,12 @@ fn family() -> LedgerInput {
     }
 }
 
-fn of(kind: &str, person: Uuid) -> LedgerInput {
+pub fn of(kind: &str, person: Uuid) -> LedgerInput {
     LedgerInput { kind: kind.to_owned(), person: Some(person), ..family() }
 }
 
 /// Synthetic member `n`: a mother who may be called and visited.
-fn mother(n: u32) -> (MemberInput, RuleInput) {
+pub fn mother(n: u32) -> (MemberInput, RuleInput) {
     let member = MemberInput {
         name: name(n),
         kinship: "mother".to_owned(),
@@ -60,7 +61,7 @@ fn mother(n: u32) -> (MemberInput, RuleInput) {
     (member, rule("yes", &["phone", "visit"]))
 }
 
-fn rule(contact: &str, ways: &[&str]) -> RuleInput {
+pub fn rule(contact: &str, ways: &[&str]) -> RuleInput {
     let ways = ways.iter().map(|way| (*way).to_owned()).collect();
     RuleInput { contact: contact.to_owned(), ways, ..RuleInput::default() }
 }
@@ -85,7 +86,7 @@ fn aid() -> AidInput {
     }
 }
 
-fn on(day: &str, words: &str) -> DayInput {
+pub fn on(day: &str, words: &str) -> DayInput {
     DayInput { on: day.to_owned(), words: words.to_owned() }
 }
 
@@ -93,12 +94,12 @@ async fn ledger(app: &App, caller: &Caller, id: Uuid) -> MaskedLedger {
     care::get(app, caller, id).await.expect("a ledger").ledger
 }
 
-async fn version(app: &App, caller: &Caller, id: Uuid) -> i64 {
+pub async fn version(app: &App, caller: &Caller, id: Uuid) -> i64 {
     ledger(app, caller, id).await.version
 }
 
 /// A family's ledger with one mother; gives both ids.
-async fn opened(app: &App, caller: &Caller, n: u32) -> (Uuid, Uuid) {
+pub async fn opened(app: &App, caller: &Caller, n: u32) -> (Uuid, Uuid) {
     let id = care::open(app, caller, &family()).await.expect("a ledger");
     let (member, rule) = mother(n);
     members::add(app, caller, id, 1, &member, &rule).await.expect("a member");

@@ -6,5 +6,6 @@ mod audit;
 mod decisions;
 mod imports;
 mod journey;
+mod navigation;
 mod refusals;
 mod units;

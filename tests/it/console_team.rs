@@ -89,12 +89,17 @@ async fn a_member_is_entered_trained_and_leaves_through_the_forms() {
             .get(&format!("{home}/leave"))
             .await
             .shows(&["服务小时和培训记录保留", "2025-06-02"]);
-        let left = [("version", "3"), ("left_on", "2025-06-02")];
+        let long = "长".repeat(201);
+        let much = [("version", "3"), ("left_on", "2025-06-02"), ("why", long.as_str())];
+        assert_eq!(somebody.post(&format!("{home}/leave"), &much).await.status, 422);
+        let left = [("version", "3"), ("left_on", "2025-06-02"), ("why", "合成：搬家")];
         assert_eq!(somebody.post(&format!("{home}/leave"), &left).await.location(), home);
-        somebody.get(&home).await.shows(&["已离队", "归队"]);
+        somebody.get(&home).await.shows(&["已离队", "归队", "合成：搬家", "未关联"]);
         let back = somebody.post(&format!("{home}/come-back"), &[("version", "4")]).await;
         assert_eq!(back.location(), home);
-        somebody.get("/team").await.shows(&[&input.name, "在队", "已关联"]);
+        let seen = somebody.get("/team").await;
+        seen.shows(&[&input.name, "在队"]);
+        seen.hides(&["已关联"]);
     })
     .await;
 }

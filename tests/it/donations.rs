@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod cannot;
+mod console;
 
 use chrono::NaiveDate;
 use lifelight::{
@@ -12,14 +13,15 @@ use lifelight::{
             stages::Stage,
             wills::Will,
         },
+        memberships::EndReason,
         permissions::Role,
         person::PersonStatus,
         programmes::Programme,
         registrations::RegistrationStatus,
     },
     service::{
-        App, Caller, ServiceError, coordinators as register, donations as service, intake, merges,
-        people, registrations,
+        App, Caller, ServiceError, coordinators as register, donations as service, intake,
+        memberships, merges, people, registrations,
     },
     store::audit::AuditFilter,
 };
@@ -29,6 +31,8 @@ use crate::{
     people::codes,
     support::{
         coordinators::coordinator_of,
+        memberships::joining,
+        memorials::consents_to,
         people::{document, intake_of, name},
         registry::{FENGHUA, JINPING, Registry, YUELIN, each_engine},
     },
@@ -278,7 +282,7 @@ async fn somebody_who_never_registered_is_decided_about_by_the_whole_family() {
                 ),
                 "family_objects",
             ),
-            (consent(Vec::new(), &["spouse", "adult_child", "parent"]), "missing"),
+            (consent(Vec::new(), &["spouse", "adult_child", "parent"]), "nobody_to_decide"),
             (consent(vec![signed("spouse", "", 8)], &["parent", "adult_child"]), "missing"),
         ];
         for (input, code) in cases {
@@ -398,6 +402,32 @@ async fn a_mistake_is_taken_back_with_what_it_did() {
         );
         let late = service::undo(app, &cast.one, id, version).await;
         assert!(matches!(late, Err(ServiceError::Conflict)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn her_membership_ends_with_her_life_and_a_mistake_uses_no_consent_up() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let cast = Cast::of(registry).await;
+        let (person, id) = to_be_signed(registry, &cast, 5).await;
+        let at = version(app, &cast.one, id).await;
+        service::undo(app, &cast.one, id, at).await.expect("the death");
+        consents_to(app, &cast.one, person, "membership").await;
+        let join = async || memberships::join(app, &cast.one, person, &joining("member")).await;
+        let membership = join().await.expect("she lives and joins");
+        let why = async || {
+            let found = memberships::get(app, &cast.one, membership).await.expect("it");
+            found.listed.membership.details.ended.map(|ending| ending.why)
+        };
+        assert_eq!(why().await, None);
+        advance(app, &cast.one, id, &step(Stage::Determined, "2025-06-02")).await.expect("death");
+        assert_eq!(why().await, Some(EndReason::Died));
+        assert_eq!(codes(join().await.expect_err("she died"))[0].1, "deceased");
+        let at = version(app, &cast.one, id).await;
+        service::undo(app, &cast.one, id, at).await.expect("taken back");
+        join().await.expect("on the same consent");
     })
     .await;
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     people::{codes, found},
     support::{
+        memorials::takes_back,
         people::{document, intake_of, name, phone, register},
         registry::{FENGHUA, JINPING, YUELIN, each_engine},
     },
@@ -98,6 +99,11 @@ async fn a_merge_needs_a_second_person_and_has_a_way_back() {
         assert_eq!(found(app, &caller, &document(61)).await, [kept]);
         let kept = people::get(app, &caller, kept).await.expect("there").person;
         assert_eq!((kept.phones.len(), kept.wishes.letters), (1, None));
+        // What went and came back can be changed, and go again.
+        takes_back(app, &caller, dropped, after.consents[0].id).await;
+        let merge = merges::ask(app, &asking, kept.id, dropped).await.expect("asked again");
+        merges::decide(app, &second, merge, true).await.expect("merged again");
+        merges::undo(app, &second, merge).await.expect("and parted again");
     })
     .await;
 }

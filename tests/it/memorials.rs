@@ -12,7 +12,7 @@ use lifelight::{
         permissions::Role,
     },
     service::{App, Caller, ServiceError, memorials as service, merges},
-    store::audit::AuditFilter,
+    store::{StoreError, audit::AuditFilter, db::sql},
 };
 use uuid::Uuid;
 
@@ -205,6 +205,63 @@ async fn a_consent_that_is_gone_between_draft_and_approval_stops_it() {
         assert!(names(app, clerk).await.is_empty());
         let shown = service::get(app, chief, id).await.expect("it");
         assert_eq!((shown.past.len(), shown.may_approve), (4, true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_drafts_at_the_same_instant_one_stands_and_the_others_are_told_why() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let (clerk, _) = cast(registry).await;
+        for n in 1..=5 {
+            let person = died(app, &clerk, n).await;
+            consents_to(app, &clerk, person, "publicity").await;
+            let input = by_own_name();
+            let draft = || service::draft(app, &clerk, person, &input);
+            let (one, two, three, four) = tokio::join!(draft(), draft(), draft(), draft());
+            let mut stood = 0;
+            for drafted in [one, two, three, four] {
+                match drafted {
+                    Ok(_) => stood += 1,
+                    Err(refused) => assert_eq!(codes(refused), [pair("person", "one_already")]),
+                }
+            }
+            assert_eq!(stood, 1);
+        }
+        // Nor can one be put beside it by hand.
+        let copy = "INSERT INTO memorials (id, person_id, unit_id, status, version, created_at, updated_at, sealed)
+             SELECT unit_id, person_id, unit_id, 'draft', 1, created_at, updated_at, sealed FROM memorials LIMIT 1";
+        let mut tx = app.store.db().begin_write().await.expect("it can be written");
+        let refused = sql(copy).execute(&mut tx).await.map_err(StoreError::from);
+        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_records_with_an_entry_each_are_merged_once_one_is_withdrawn() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let both = cast(registry).await;
+        let (clerk, chief) = &both;
+        let (kept, dropped) = (died(app, clerk, 1).await, died(app, clerk, 2).await);
+        for person in [kept, dropped] {
+            consents_to(app, clerk, person, "publicity").await;
+        }
+        let merge = merges::ask(app, clerk, kept, dropped).await.expect("asked");
+        let one = approved(app, &both, kept, &by_own_name()).await;
+        let other = approved(app, &both, dropped, &by_own_name()).await;
+        let refused = merges::decide(app, chief, merge, true).await.expect_err("two entries");
+        assert_eq!(codes(refused), [pair("merge", "two_memorials")]);
+        let refused = merges::ask(app, clerk, dropped, kept).await.expect_err("two entries");
+        assert_eq!(codes(refused), [pair("merge", "two_memorials")]);
+        service::withdraw(app, clerk, other, &WithdrawalInput::default()).await.expect("withdrawn");
+        merges::decide(app, chief, merge, true).await.expect("merged");
+        for entry in [one, other] {
+            let shown = service::get(app, clerk, entry).await.expect("it").listed;
+            assert_eq!(shown.entry.person, kept);
+        }
     })
     .await;
 }

@@ -3,11 +3,12 @@
 use std::{fs, sync::Arc};
 
 use lifelight::{
-    domain::{permissions::Role, rates::cohorts::CohortState},
+    domain::{audit::Action, permissions::Role, rates::cohorts::CohortState},
     service::{
-        ServiceError,
+        Caller, ServiceError, audit,
         rates::{self, Rates},
     },
+    store::audit::AuditFilter,
 };
 use serde_json::Value;
 
@@ -24,7 +25,7 @@ use crate::{
 const HEADINGS: &str = "case_no,unit,volunteer_document,notice_on,screening_outcome,screening_on,reason,remobilised_on,remobilisation_outcome,remobilisation_reason,agreed_on,exam_outcome,ended_on,ended_reason,collected_on,second_reviewer";
 
 /// The worked example of the handbook, 2.2: what follows the notice's day in each line.
-fn worked_example() -> Vec<String> {
+pub fn worked_example() -> Vec<String> {
     let mut rows = Vec::new();
     let mut add = |count: usize, row: &str| rows.extend(std::iter::repeat_n(row.to_owned(), count));
     for reason in ["N1", "N2", "N3", "N5"] {
@@ -47,7 +48,8 @@ fn worked_example() -> Vec<String> {
     rows
 }
 
-fn sheet(rows: &[String]) -> String {
+/// The rows as a spreadsheet: each a volunteer of her own, in two townships.
+pub fn sheet(rows: &[String]) -> String {
     let lines = rows.iter().enumerate().map(|(n, row)| {
         let unit = if n % 2 == 0 { JINPING } else { "岳林街道" };
         format!("C{n:03},{unit},{},2025-03-05,{row}\n", document(n as u32))
@@ -93,6 +95,42 @@ async fn the_worked_example_from_a_spreadsheet() {
         let then = "2025-03-14".parse().ok();
         let then = rates::of_year(app, &caller, 2025, None, then).await.expect("the rates");
         assert_eq!((then.state, counts(&then, "R2").1), (CohortState::Open, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_may_read_cases_is_shown_each_that_is_left_out() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        registry.clock.set("2026-03-01T01:00:00Z".parse().expect("an instant"));
+        let caller = registry.caller(Role::Coordinator, FENGHUA).await;
+        entered(app, &caller, "cases.csv", sheet(&worked_example()).as_bytes()).await;
+        let excluded = async |who: &Caller, unit| {
+            let unit = Some(registry.unit(unit));
+            rates::of_year(app, who, 2025, unit, None).await.expect("the rates").excluded
+        };
+        let all = excluded(&caller, FENGHUA).await.expect("she may read them");
+        let of = |code: &'static str| {
+            all.cases.iter().filter(move |one| one.rates.iter().any(|rate| rate == code))
+        };
+        let rates = rates::of_year(app, &caller, 2025, None, None).await.expect("the rates");
+        for code in ["R1", "R1-b", "R2", "R2-e"] {
+            assert_eq!(of(code).count() as u64, counts(&rates, code).3, "{code}");
+        }
+        let mut reasons: Vec<&str> = of("R1").map(|one| one.reason.code()).collect();
+        reasons.sort_unstable();
+        assert_eq!((reasons, all.left_off), (vec!["N1", "N2", "N3", "N5"], 0));
+        assert!(
+            all.cases.iter().all(|one| one.number.as_ref().is_some_and(|n| n.starts_with('C')))
+        );
+        // Half of them count for either township; who may only count is shown none.
+        let halves = [JINPING, YUELIN].map(|unit| excluded(&caller, unit));
+        let [one, other] = halves;
+        let both = one.await.expect("one").cases.len() + other.await.expect("other").cases.len();
+        assert_eq!(both, all.cases.len());
+        let reader = registry.caller(Role::StatisticsReader, FENGHUA).await;
+        assert!(excluded(&reader, FENGHUA).await.is_none());
     })
     .await;
 }
@@ -171,7 +209,8 @@ async fn where_the_loss_comes_from_adds_up() {
                 let donated = u64::from(
                     passage.stage == lifelight::domain::match_cases::steps::Stage::Donated,
                 );
-                let parts = passage.went_on + passage.waiting + passage.ended + lost;
+                let ended: u64 = passage.ended.values().sum();
+                let parts = passage.went_on + passage.waiting + ended + lost;
                 assert_eq!(
                     parts + donated * passage.reached,
                     passage.reached,
@@ -180,6 +219,33 @@ async fn where_the_loss_comes_from_adds_up() {
                 );
             }
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_volunteer_changed_by_hand_is_audited_where_her_loss_is_counted() {
+    each_engine(async |registry: &Registry| {
+        let app = &registry.app;
+        registry.clock.set("2026-03-01T01:00:00Z".parse().expect("an instant"));
+        let caller = registry.caller(Role::Coordinator, FENGHUA).await;
+        entered(app, &caller, "cases.csv", sheet(&worked_example()).as_bytes()).await;
+        let whole = rates::losses(app, &caller, 2025, None, "R1").await.expect("the losses");
+        assert_eq!(whole.refused, 0);
+        let one = "SELECT person_id FROM match_cases ORDER BY id LIMIT 1";
+        let flipped = format!("UPDATE people SET status = 'deceased' WHERE id = ({one})");
+        assert_eq!(registry.by_hand(&flipped).await, 1);
+        let losses = rates::losses(app, &caller, 2025, None, "R1").await.expect("the losses");
+        assert_eq!(
+            (losses.refused, losses.flow[0].reached),
+            (1, 60),
+            "counted, with nothing known"
+        );
+        let auditor = registry.caller(Role::Auditor, FENGHUA).await;
+        let failed =
+            AuditFilter { action: Some(Action::IntegrityFailed), ..AuditFilter::default() };
+        let told = audit::read(app, &auditor, &failed, 10).await.expect("a trail").lines;
+        assert_eq!(told.len(), 1, "audited");
     })
     .await;
 }
@@ -214,6 +280,12 @@ async fn the_command_prints_what_the_form_asks_for() {
         (&true.into(), &"within/uncertain/open_cases_decide".into())
     );
     assert_eq!(r1["by_reason"]["U3"], 2);
+    assert_eq!(r1["excluded_by_reason"], serde_json::json!({"N1": 1, "N2": 1, "N3": 1, "N5": 1}));
+    let left_out = told["excluded_cases"].as_array().expect("a list");
+    let of_r1 =
+        |case: &&Value| case["left_out_of"].as_array().is_some_and(|of| of.contains(&"R1".into()));
+    assert_eq!(left_out.iter().filter(of_r1).count(), 4);
+    assert!(left_out.iter().all(|case| case["number"].is_string() && case["reason"].is_string()));
     let empty = run(&folder, &["rates", "--year", "2019", "--unit", "330213", "--json"], &[]).await;
     let empty: Value = serde_json::from_str(&empty.stdout).expect("JSON");
     for key in ["lower", "upper", "wilson", "meets", "posterior_below", "verdict"] {

@@ -84,12 +84,12 @@ async fn a_volunteer_is_reminded_of_once() {
         go_to(registry, "2025-06-03");
         tick(&registry.app).await;
         let thanks = row("sample_thanks", "2025-06-03", ReminderState::Open);
-        assert_eq!(told(registry, id).await, [thanks.clone()]);
+        assert_eq!(told(registry, id).await, std::slice::from_ref(&thanks));
         // Again, and by another instance over the same database.
         assert_eq!(tick(&registry.app).await, Tally::default());
         let other = registry.another_instance().await;
         assert_eq!(tick(&other).await, Tally::default());
-        assert_eq!(told(registry, id).await, [thanks.clone()]);
+        assert_eq!(told(registry, id).await, std::slice::from_ref(&thanks));
 
         // A missed week is made up for; what makes no sense any more is recorded and not done.
         go_to(registry, "2025-06-25");
@@ -261,7 +261,7 @@ async fn a_reminder_changed_by_hand_is_refused_and_siblings_see_none() {
         assert_eq!((theirs.lines.len(), theirs.left_off), (0, 0));
         let refused = reminders(registry, id).await[0].id;
         let opened =
-            lifelight::service::reminders::acts::open(&registry.app, &sibling, refused).await;
+            lifelight::service::reminders::opening::open(&registry.app, &sibling, refused).await;
         assert!(matches!(opened, Err(lifelight::service::ServiceError::Missing)));
 
         let mut tx = registry.app.store.db().begin_write().await.expect("begun");
@@ -275,7 +275,8 @@ async fn a_reminder_changed_by_hand_is_refused_and_siblings_see_none() {
         let left = list(&by).await.lines;
         assert_eq!(left.len(), 1);
         assert_eq!(left[0].reminder.subject, other);
-        let opened = lifelight::service::reminders::acts::open(&registry.app, &by, refused).await;
+        let opened =
+            lifelight::service::reminders::opening::open(&registry.app, &by, refused).await;
         assert!(matches!(opened, Err(lifelight::service::ServiceError::Tampered(_))));
     })
     .await;

@@ -8,7 +8,7 @@ use lifelight::{
     domain::{
         audit::{Action, UnmaskReason},
         permissions::Role,
-        team::inputs::MemberInput,
+        team::inputs::{LeavingInput, MemberInput},
         trainings::{TrainingInput, total},
     },
     service::{Caller, ServiceError, tasks as work, team},
@@ -43,6 +43,10 @@ async fn actions(registry: &Registry, id: Uuid) -> Vec<Action> {
     actions
 }
 
+fn leaving() -> LeavingInput {
+    LeavingInput { left_on: "2025-06-02".to_owned(), why: "合成：搬家".to_owned() }
+}
+
 #[tokio::test]
 async fn every_act_on_the_roster_is_done_audited_once_and_leaves_what_was() {
     each_engine(async |registry| {
@@ -60,24 +64,39 @@ async fn every_act_on_the_roster_is_done_audited_once_and_leaves_what_was() {
             .await
             .expect("a training");
 
-        // Who still has a task does not leave; her hours stay when she does.
+        // What she still has goes back when she leaves, and she sees nothing any more; her hours stay.
         let person = register(app, &clerk, 1).await;
         let task = work::hand_out(app, &clerk, person, &visit(id)).await.expect("handed out");
-        let busy = team::leave(app, &clerk, id, version, "2025-06-02").await.expect_err("busy");
-        assert_eq!(codes(busy), [("left_on".to_owned(), "has_tasks")]);
         work::report(app, &helper, task, 1, &report()).await.expect("done");
-        version = team::leave(app, &clerk, id, version, "2025-06-02").await.expect("she leaves");
+        let task = work::hand_out(app, &clerk, person, &visit(id)).await.expect("handed out");
+        assert_eq!(work::own(app, &helper).await.expect("a list").tasks.len(), 1);
+        version = team::leave(app, &clerk, id, version, &leaving()).await.expect("she leaves");
+        assert!(matches!(work::one(app, &helper, task).await, Err(ServiceError::Missing)));
+        let late = work::report(app, &helper, task, 1, &report()).await;
+        assert!(matches!(late, Err(ServiceError::Missing)));
+        let returned = work::returned(app, &clerk).await.expect("a list");
+        assert_eq!(returned.iter().map(|one| one.task.id).collect::<Vec<_>>(), [task]);
+        assert_eq!(returned[0].task.details.note.as_deref(), Some("队员离队，请另行分派。"));
+        assert_eq!(actions(registry, task).await, [Action::TaskHanded, Action::TaskReturned]);
+        let again = team::leave(app, &clerk, id, version, &leaving()).await.expect_err("once");
+        assert_eq!(codes(again), [("left_on".to_owned(), "left_already")]);
         let listed = &team::list(app, &clerk).await.expect("a roster")[0];
         assert_eq!((listed.open, listed.served.to_string().as_str()), (0, "1.5"));
         assert_eq!(total(&listed.member.details.trainings).to_string(), "2");
         let refused = work::hand_out(app, &clerk, person, &visit(id)).await.expect_err("left");
         assert_eq!(codes(refused), [("member".to_owned(), "not_serving")]);
         assert!(!work::own(app, &helper).await.expect("a list").serves);
+        let left = team::get(app, &clerk, id).await.expect("a member").listed.member;
+        assert_eq!((left.account, left.details.left_why.as_deref()), (None, Some("合成：搬家")));
         version = team::come_back(app, &clerk, id, version).await.expect("she is back");
+        assert!(
+            !work::own(app, &helper).await.expect("a list").serves,
+            "her account is not linked"
+        );
 
         let shown = team::get(app, &clerk, id).await.expect("a member");
         assert_eq!(shown.listed.member.version, version);
-        assert_eq!(shown.tasks.len(), 1);
+        assert_eq!(shown.tasks.len(), 2);
         let was: Vec<_> = shown.past.iter().map(|past| past.was.active).collect();
         assert_eq!(was, [false, true, true, true]);
         let whole = team::unmask(app, &clerk, id, UnmaskReason::Contact).await.expect("in full");
@@ -151,7 +170,7 @@ async fn the_roster_is_kept_by_coordinators_of_the_unit_and_nobody_else() {
                 team::add(app, &caller, &member_of(2)).await.map(drop),
                 team::amend(app, &caller, id, 1, &member_of(1)).await.map(drop),
                 team::train(app, &caller, id, 1, &training("2025-05-01")).await.map(drop),
-                team::leave(app, &caller, id, 1, "2025-06-02").await.map(drop),
+                team::leave(app, &caller, id, 1, &leaving()).await.map(drop),
                 team::come_back(app, &caller, id, 1).await.map(drop),
                 work::hand_out(app, &caller, person, &visit(id)).await.map(drop),
                 work::members_for(app, &caller, person).await.map(drop),
@@ -176,7 +195,7 @@ async fn the_roster_is_kept_by_coordinators_of_the_unit_and_nobody_else() {
                 team::unmask(app, &sibling, id, UnmaskReason::Contact).await.map(drop),
                 team::amend(app, &sibling, id, 1, &MemberInput::default()).await.map(drop),
                 team::train(app, &sibling, id, 1, &TrainingInput::default()).await.map(drop),
-                team::leave(app, &sibling, id, 1, "").await.map(drop),
+                team::leave(app, &sibling, id, 1, &leaving()).await.map(drop),
                 team::come_back(app, &sibling, id, 1).await.map(drop),
                 work::hand_out(app, &sibling, person, &visit(id)).await.map(drop),
                 work::members_for(app, &sibling, person).await.map(drop),

@@ -14,7 +14,7 @@ use crate::support::registry::{
 
 fn names(zh: &str, en: &str, aliases: &[&str]) -> Names {
     let aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
-    Names { zh: zh.to_owned(), en: en.to_owned(), aliases }
+    Names { zh: zh.to_owned(), en: en.to_owned(), aliases, phone: None }
 }
 
 fn township(parent: Uuid, code: &str, zh: &str) -> NewUnit {
@@ -80,6 +80,7 @@ async fn installing_again_adds_what_is_missing_and_keeps_what_was_changed() {
             zh: "浙江省".to_owned(),
             en: "Zhejiang".to_owned(),
             aliases: Vec::new(),
+            phone: Some("0571-00000000".to_owned()),
             rules: None,
             children: vec![UnitSpec {
                 code: Some("330100".to_owned()),
@@ -87,6 +88,7 @@ async fn installing_again_adds_what_is_missing_and_keeps_what_was_changed() {
                 zh: "杭州市".to_owned(),
                 en: "Hangzhou".to_owned(),
                 aliases: vec!["杭城".to_owned()],
+                phone: Some("0571-00000001".to_owned()),
                 rules: None,
                 children: Vec::new(),
             }],
@@ -98,6 +100,10 @@ async fn installing_again_adds_what_is_missing_and_keeps_what_was_changed() {
         let above: Vec<Unit> = stored::ancestors(&mut tx, added.id).await.expect("asked");
         let above: Vec<&str> = above.iter().map(|unit| unit.zh.as_str()).collect();
         assert_eq!(above, ["杭州市", "浙江省", "中国红十字会"]);
+        // A phone is filled in where there is none yet.
+        assert_eq!(added.phone.as_deref(), Some("0571-00000001"));
+        let province = stored::by_code(&mut tx, "330000").await.expect("asked").expect("there");
+        assert_eq!(province.phone.as_deref(), Some("0571-00000000"));
     })
     .await;
 }

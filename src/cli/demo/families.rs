@@ -45,18 +45,20 @@ pub async fn care_for(
     };
     let id = care::open(app, caller, &ledger).await?;
     let mut version = 1;
-    for (name, kinship, birth_date) in
-        [("演示甲", "spouse", "1962-02-03"), ("演示丙", "mother", "1938-08-09")]
+    for (n, name, kinship, birth_date) in
+        [(1, "演示甲", "spouse", "1962-02-03"), (2, "演示丙", "mother", "1938-08-09")]
     {
         let member = MemberInput {
             name: name.to_owned(),
             kinship: kinship.to_owned(),
             birth_date: birth_date.to_owned(),
+            // No such number is given out: 154 and nines.
+            phone: format!("1549{days:04}99{n}"),
             ..MemberInput::default()
         };
         let rule = RuleInput {
             contact: "yes".to_owned(),
-            ways: vec!["visit".to_owned()],
+            ways: vec!["phone".to_owned(), "visit".to_owned()],
             ..RuleInput::default()
         };
         version = care::members::add(app, caller, id, version, &member, &rule).await?;

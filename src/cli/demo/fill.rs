@@ -6,10 +6,11 @@ use chrono::Days;
 use uuid::Uuid;
 
 use super::{
-    Failure, cases, donations,
+    Failure, cases, commemorations, donations,
     draw::Draw,
     later::{self, Story},
     matches::{self, Volunteer},
+    memberships,
     office::Office,
     people::Writer,
     plan::Seat,
@@ -56,8 +57,10 @@ pub async fn fill(office: &mut Office) -> Result<(), Failure> {
         stories::tell(office, story).await?;
     }
     matches::receive(office, volunteers).await?;
+    memberships::take_in(office, &plain).await?;
     cases::open(office, plain).await?;
     donations::carry_through(office).await?;
+    commemorations::hold(office).await?;
     office.clock.set(office.plan.opening());
     let whole = AuditEvent::new(Action::DemoFilled)
         .at(office.county)

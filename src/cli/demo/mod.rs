@@ -2,12 +2,14 @@
 //! something true to show. Drawn from a seed: the same seed gives the same people.
 
 mod cases;
+mod commemorations;
 mod donations;
 mod draw;
 mod families;
 mod fill;
 mod later;
 mod matches;
+mod memberships;
 mod office;
 mod papers;
 mod people;
@@ -73,7 +75,7 @@ pub async fn run(
         Holds::SomethingElse => return Err(registry::something_else(&told(&place))),
     };
     let link = start::sign_in_link(&app, COORDINATOR).await?;
-    serve::until_stopped(app, settled.listen, |address| {
+    serve::until_stopped(app, settled.listen, settled.metrics_listen, |address| {
         println!("{}", welcome(&plan, &place, address, &link));
     })
     .await

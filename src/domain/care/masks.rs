@@ -8,6 +8,7 @@ use super::{
     CareLedger, LedgerKind, Story,
     contact::{ContactRule, Way},
     entries::Entry,
+    erasure::ErasureAsk,
     members::{Kinship, Member},
 };
 use crate::domain::{masks::age_band, names::Name};
@@ -37,6 +38,8 @@ pub struct MaskedLedger {
     pub remembers: Option<bool>,
     /// How many times aid waits for a second person.
     pub awaiting: usize,
+    /// It is to be erased, and waits for a second person.
+    pub erasure: Option<ErasureAsk>,
 }
 
 /// A member without what would identify her.
@@ -85,6 +88,7 @@ impl MaskedLedger {
             silent_since: story.silence.since(),
             remembers: story.remembered.map(|day| day.lunar),
             awaiting: story.aids().filter(|(_, aid)| aid.awaits_approval()).count(),
+            erasure: story.erasure,
             entries: masked_entries(story),
         }
     }
@@ -126,7 +130,7 @@ impl MaskedMember {
 }
 
 /// What a family is called, masked like a name: its first character, or a compound surname.
-fn masked_title(title: &str) -> String {
+pub(in crate::domain) fn masked_title(title: &str) -> String {
     match Name::parse(title) {
         Ok(name) => name.masked(),
         Err(_) => format!("{}**", title.chars().next().map(String::from).unwrap_or_default()),

@@ -5,6 +5,7 @@
 pub mod aid;
 pub mod contact;
 pub mod entries;
+pub mod erasure;
 pub mod inputs;
 pub mod masks;
 pub mod members;
@@ -19,6 +20,7 @@ use self::{
     aid::{Aid, Decision, Giving, Told},
     contact::{ContactRule, Stops, Way},
     entries::{Entry, What},
+    erasure::ErasureAsk,
     members::Member,
 };
 use super::{codes::codes, words::Problem};
@@ -69,6 +71,8 @@ pub struct Story {
     /// The death that the family remembers. It stands here and not only in the donor's record, which may be
     /// erased.
     pub remembered: Option<Remembered>,
+    /// Somebody asked for the ledger to be erased, and nobody has confirmed it yet.
+    pub erasure: Option<ErasureAsk>,
 }
 
 /// A death that a family remembers.

@@ -253,3 +253,34 @@ pub(super) fn not_receipted() -> Problem {
 pub(super) fn outcome_known() -> Problem {
     problem("aid", "outcome", "成效已经记录。", "The outcome was recorded already.")
 }
+
+pub(super) fn erasure_asked() -> Problem {
+    problem(
+        "erasure",
+        "asked",
+        "已申请删除，等待另一位督导确认。",
+        "That was asked for already; another supervisor has to confirm it.",
+    )
+}
+
+pub(super) fn erasure_not_asked() -> Problem {
+    problem("erasure", "not_asked", "没有待确认的删除申请。", "Nobody asked for it to be erased.")
+}
+
+pub(super) fn erasure_same_person() -> Problem {
+    problem(
+        "decision",
+        "same_person",
+        "删除须由申请人以外的督导确认。",
+        "Somebody else than who asked for it has to confirm.",
+    )
+}
+
+pub(super) fn aid_under_way() -> Problem {
+    problem(
+        "erasure",
+        "aid_under_way",
+        "还有救助在办（待审批、待发放或待签收），请先办结，再删除台账。",
+        "Aid is under way (to be approved, given or signed for); settle it first.",
+    )
+}

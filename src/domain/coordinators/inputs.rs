@@ -99,8 +99,7 @@ fn certificate(checks: &mut Checks, number: &str, days: [&String; 2]) -> Option<
     let until = checks.any_day("certified_until", days[1]);
     let certificate = Certificate { number: number?, from: from?, until: until? };
     if certificate.until < certificate.from {
-        let Problem { field, code, words } = problems::ends_before_it_begins();
-        checks.push(field, code, words);
+        checks.add(problems::ends_before_it_begins());
         return None;
     }
     Some(certificate)

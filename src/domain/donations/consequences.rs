@@ -29,9 +29,11 @@ pub fn after_step(person: &mut Person, programme: Programme, stage: Stage, on: N
     }
 }
 
-/// Takes back what [`after_step`] did; `died_otherwise` where another donation of hers tells of her death.
+/// Takes back what [`after_step`] did; `died_otherwise` where another donation of hers tells of her death; what
+/// was told of it by itself stays.
 pub fn undo_step(person: &mut Person, programme: Programme, was: &Step, died_otherwise: bool) {
     let (stage, on) = (was.stage(), was.on());
+    let died_otherwise = died_otherwise || person.death.is_some();
     if matches!(stage, Stage::Determined | Stage::HandedOver) && !died_otherwise {
         person.status = PersonStatus::Living;
     }

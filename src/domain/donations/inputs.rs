@@ -258,7 +258,11 @@ impl StepInput {
         let consent = JointConsent { nobody: nobody.collect(), signatures };
         let on = consent.signed_on();
         if on.is_none() {
-            missing(checks, "signatures");
+            match consent.check() {
+                // Who is told that nobody is left to sign cannot add a signature.
+                Err(problem) if consent.nobody.len() == Kin::ALL.len() => checks.add(problem),
+                _ => missing(checks, "signatures"),
+            }
         }
         on.map(|on| Step::FamilyConfirmed { on, consent })
     }

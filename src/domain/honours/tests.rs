@@ -57,6 +57,7 @@ fn person(status: PersonStatus, gave: &[(Programme, RegistrationStatus)]) -> Per
         },
         contacts: Default::default(),
         wishes: Default::default(),
+        death: None,
         registrations: gave.iter().map(row).collect(),
         consents: Vec::new(),
         relatives: Vec::new(),

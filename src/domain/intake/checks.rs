@@ -33,7 +33,12 @@ impl Checks {
 
     /// Adds a problem.
     pub fn push(&mut self, field: impl Into<Cow<'static, str>>, code: &'static str, words: Words) {
-        self.problems.push(Problem::new(field, code, words));
+        self.add(Problem::new(field, code, words));
+    }
+
+    /// Adds a problem that is made already.
+    pub fn add(&mut self, problem: Problem) {
+        self.problems.push(problem);
     }
 
     /// The problems found.

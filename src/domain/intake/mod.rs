@@ -157,6 +157,7 @@ impl Intake {
             consents,
             relatives,
             wishes: Wishes::default(),
+            death: None,
             created_at: entry.now,
         };
         let mut problems = Vec::from_iter(person.wish(wishes).err());

@@ -11,7 +11,7 @@ use crate::domain::{
         Channel, Registration, RegistrationDetails, RegistrationStatus, SampleKind, Stance, Way,
     },
     signing::family,
-    words::Words,
+    words::{Problem, Words},
 };
 
 /// Neither typed nor pooled before the cooling-off period (静思期) is over; sampling may happen at once.
@@ -44,7 +44,8 @@ fn grid(text: &str, checks: &mut Checks) -> Option<Grid> {
     match Grid::parse(text) {
         Ok(grid) => Some(grid),
         Err(problem) => {
-            checks.push("grid", problem.code(), problem.words());
+            let meant = Grid::candidates(text).into_iter().map(|grid| grid.as_str().to_owned());
+            checks.add(Problem::new("grid", problem.code(), problem.words()).meaning(meant));
             None
         }
     }

@@ -7,7 +7,7 @@
 
 mod engraving;
 pub mod inputs;
-mod problems;
+pub mod problems;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -64,12 +64,22 @@ pub(super) fn own_name_in_pseudonym() -> Problem {
     Problem::new("pseudonym", "own_name", words)
 }
 
-pub(super) fn one_already() -> Problem {
+/// There is an entry for the person already; one is amended, not written twice.
+pub fn one_already() -> Problem {
     let words = Words::new(
         "此人已有一条未撤下的缅怀条目，请更正那一条。",
         "There is an entry for this person that is not withdrawn; amend that one.",
     );
     Problem::new("person", "one_already", words)
+}
+
+/// Two records, each with an entry that stands, are one person: which of the two stays is nobody's to guess.
+pub fn one_of_two() -> Problem {
+    let words = Words::new(
+        "两条记录各有一条未撤下的缅怀条目；请先撤下其中一条，再合并。",
+        "Either record has a memorial entry that is not withdrawn; withdraw one of them before merging.",
+    );
+    Problem::new("merge", "two_memorials", words)
 }
 
 pub(super) fn old_family_consent() -> Problem {

@@ -60,6 +60,7 @@ fn person(consents: Vec<Consent>) -> Person {
         },
         contacts: Default::default(),
         wishes: Default::default(),
+        death: None,
         registrations: Vec::new(),
         consents,
         relatives: Vec::new(),

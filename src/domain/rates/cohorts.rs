@@ -1,6 +1,6 @@
 //! The cohort of a year, when its figures close, and what stands beside each of them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate};
 use serde::Deserialize;
 
 use super::{
@@ -32,11 +32,13 @@ pub struct Closing {
     pub provisional: (u32, u32),
     /// Finally: month and day.
     pub last: (u32, u32),
+    /// Closed by itself on these days; else by a supervisor only.
+    pub by_itself: bool,
 }
 
 impl Default for Closing {
     fn default() -> Self {
-        Self { provisional: (1, 31), last: (6, 30) }
+        Self { provisional: (1, 31), last: (6, 30), by_itself: true }
     }
 }
 
@@ -60,6 +62,24 @@ impl Closing {
         } else {
             CohortState::Open
         }
+    }
+}
+
+/// For how many days a closing that was missed is made up by itself. After that the figures may belong to
+/// ledgers that were only just imported: a supervisor closes them.
+const MADE_UP: Duration = Duration::days(30);
+
+impl Closing {
+    /// The years that are to be closed by themselves on `today`, each in the state in which it then is.
+    pub fn due(&self, today: NaiveDate) -> Vec<(i32, CohortState)> {
+        if !self.by_itself {
+            return Vec::new();
+        }
+        let fresh = |day: NaiveDate| day <= today && today - day <= MADE_UP;
+        (today.year() - 2..today.year())
+            .filter(|&year| fresh(self.provisional_on(year)) || fresh(self.final_on(year)))
+            .map(|year| (year, self.state(year, today)))
+            .collect()
     }
 }
 

@@ -126,6 +126,11 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error
 }
 
 impl Definition {
+    /// The rate of which it is a reading: `R1` of `R1-b`, and of `R1` itself.
+    pub fn family(&self) -> &str {
+        self.code.split_once('-').map_or(&*self.code, |(family, _)| family)
+    }
+
     /// How an end with `reason` counts.
     pub fn counts(&self, reason: Reason) -> Counts {
         // Every reason is there: `load` sees to it.

@@ -144,10 +144,21 @@ pub struct Passage {
     pub went_on: u64,
     /// Wait there.
     pub waiting: u64,
-    /// Ended there by the volunteer or her family, or unreachable: by kind of reason.
-    pub lost: BTreeMap<ReasonGroup, u64>,
-    /// Ended there by the patient's side or the system.
-    pub ended: u64,
+    /// Ended there by the volunteer or her family, or unreachable: by reason.
+    pub lost: BTreeMap<Reason, u64>,
+    /// Ended there by the patient's side or the system: by reason.
+    pub ended: BTreeMap<Reason, u64>,
+}
+
+impl Passage {
+    /// The lost by kind: of each the reasons with their counts.
+    pub fn lost_by_kind(&self) -> BTreeMap<ReasonGroup, Vec<(Reason, u64)>> {
+        let mut kinds = BTreeMap::<_, Vec<_>>::new();
+        for (&reason, &count) in &self.lost {
+            kinds.entry(reason.group()).or_default().push((reason, count));
+        }
+        kinds
+    }
 }
 
 /// The way of `cases` from the notice to the donation. Each case is, at each stage that it reached,
@@ -160,7 +171,7 @@ pub fn flow<'a>(cases: impl IntoIterator<Item = &'a MatchCase>) -> Vec<Passage> 
         went_on: 0,
         waiting: 0,
         lost: BTreeMap::new(),
-        ended: 0,
+        ended: BTreeMap::new(),
     };
     let mut passages: Vec<Passage> = stages.map(empty).collect();
     for case in cases {
@@ -171,9 +182,14 @@ pub fn flow<'a>(cases: impl IntoIterator<Item = &'a MatchCase>) -> Vec<Passage> 
                 passage.went_on += 1;
                 continue;
             }
-            match case.course.ending.as_ref().map(|ending| ending.reason.group()) {
-                Some(ReasonGroup::PatientSide) => passage.ended += 1,
-                Some(group) => *passage.lost.entry(group).or_default() += 1,
+            match case.course.ending.as_ref().map(|ending| ending.reason) {
+                Some(reason) => {
+                    let side = match reason.group() {
+                        ReasonGroup::PatientSide => &mut passage.ended,
+                        _ => &mut passage.lost,
+                    };
+                    *side.entry(reason).or_default() += 1;
+                }
                 None if last == Stage::Donated => {}
                 None => passage.waiting += 1,
             }

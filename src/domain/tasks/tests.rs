@@ -138,6 +138,7 @@ fn person(registrations: Vec<Registration>) -> Person {
         },
         contacts: Default::default(),
         wishes: Default::default(),
+        death: None,
         registrations,
         consents: Vec::new(),
         relatives: Vec::new(),

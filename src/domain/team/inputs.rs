@@ -5,6 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::Leaving;
 use crate::domain::{intake::Checks, names::Name, phones::Phone, words::Problem};
 
 /// A member as a form or a call tells her.
@@ -66,12 +67,25 @@ impl MemberInput {
     }
 }
 
-/// The day on which a member left.
-///
-/// # Errors
-/// Where it is missing, cannot be read or lies ahead (field `left_on`).
-pub fn left_on(text: &str, today: NaiveDate) -> Result<NaiveDate, Vec<Problem>> {
-    let mut checks = Checks::new(today);
-    let on = checks.required_day("left_on", text);
-    checks.finish(on)
+/// That a member leaves.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LeavingInput {
+    /// The day, not in the future.
+    pub left_on: String,
+    /// Why, at most 200 characters; may be empty, nobody has to say.
+    pub why: String,
+}
+
+impl LeavingInput {
+    /// The leaving.
+    ///
+    /// # Errors
+    /// Where the day is missing, cannot be read or lies ahead (`left_on`), or too much is said (`why`).
+    pub fn read(&self, today: NaiveDate) -> Result<Leaving, Vec<Problem>> {
+        let mut checks = Checks::new(today);
+        let on = checks.required_day("left_on", &self.left_on);
+        let why = checks.text("why", &self.why, 200);
+        checks.finish(on.map(|on| Leaving { on, why }))
+    }
 }

@@ -41,6 +41,9 @@ pub struct MemberDetails {
     /// The day she left; none while she serves.
     #[serde(default)]
     pub left_on: Option<NaiveDate>,
+    /// Why she left, where somebody said so: at most 200 characters. Nobody has to.
+    #[serde(default)]
+    pub left_why: Option<String>,
     /// What she can do: a dialect, driving, first aid … at most 200 characters.
     #[serde(default)]
     pub skills: Option<String>,
@@ -53,6 +56,15 @@ impl std::fmt::Debug for MemberDetails {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("MemberDetails(…)")
     }
+}
+
+/// How a member leaves.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// The day.
+    pub on: NaiveDate,
+    /// Why, where somebody said so.
+    pub why: Option<String>,
 }
 
 impl Member {
@@ -69,22 +81,22 @@ impl Member {
         Ok(())
     }
 
-    /// She leaves the team on the day `on`.
+    /// She leaves the team. Her account is hers no more: through it she sees nothing from now on, and comes back to
+    /// nothing unless it is linked anew.
     ///
     /// # Errors
-    /// Of the field `left_on`: where she has left already, still has `open` tasks, or joined later.
-    pub fn leave(&mut self, on: NaiveDate, open: i64) -> Result<(), Problem> {
+    /// Of the field `left_on`: where she has left already, or joined later.
+    pub fn leave(&mut self, leaving: Leaving) -> Result<(), Problem> {
         if !self.active {
             return Err(problems::left_already());
         }
-        if open > 0 {
-            return Err(problems::has_tasks(open));
-        }
-        if on < self.details.joined_on {
+        if leaving.on < self.details.joined_on {
             return Err(problems::left_before_joining());
         }
         self.active = false;
-        self.details.left_on = Some(on);
+        self.account = None;
+        self.details.left_on = Some(leaving.on);
+        self.details.left_why = leaving.why;
         Ok(())
     }
 
@@ -98,6 +110,7 @@ impl Member {
         }
         self.active = true;
         self.details.left_on = None;
+        self.details.left_why = None;
         Ok(())
     }
 }

@@ -12,14 +12,6 @@ pub(super) fn left_already() -> Problem {
     Problem::new("left_on", "left_already", words)
 }
 
-pub(super) fn has_tasks(open: i64) -> Problem {
-    let words = Words::made(
-        format!("该队员还有 {open} 个任务未完成；请先收回，另行分派。"),
-        format!("{open} tasks are still with her; withdraw them and hand them to others first."),
-    );
-    Problem::new("left_on", "has_tasks", words)
-}
-
 pub(super) fn left_before_joining() -> Problem {
     let words = Words::new("离队日早于入队日，请核对。", "Before she joined; check the day.");
     Problem::new("left_on", "before_joining", words)

@@ -1,6 +1,9 @@
 //! Members of the team: joining, leaving, coming back.
 
-use super::{inputs::MemberInput, *};
+use super::{
+    inputs::{LeavingInput, MemberInput},
+    *,
+};
 use crate::domain::{hours::Hours, trainings::total};
 
 fn day(text: &str) -> NaiveDate {
@@ -25,6 +28,7 @@ fn member() -> Member {
             phone: read.phone,
             joined_on: read.joined_on,
             left_on: None,
+            left_why: None,
             skills: read.skills,
             trainings: Vec::new(),
         },
@@ -36,16 +40,35 @@ fn code(result: Result<(), Problem>) -> &'static str {
 }
 
 #[test]
-fn who_leaves_leaves_no_task_behind() {
-    let mut her = member();
-    assert_eq!(code(her.leave(day("2025-06-02"), 2)), "has_tasks");
-    assert_eq!(code(her.leave(day("2024-03-04"), 0)), "before_joining");
+fn who_leaves_keeps_no_account_and_comes_back_without_one() {
+    let leaving = |on: &str| {
+        let input = LeavingInput { left_on: on.to_owned(), why: " 搬家 ".to_owned() };
+        input.read(day("2025-06-02")).expect("it can be read")
+    };
+    let mut her = Member { account: Some(Uuid::nil()), ..member() };
+    assert_eq!(code(her.leave(leaving("2024-03-04"))), "before_joining");
     assert_eq!(code(her.come_back()), "serves_already");
-    her.leave(day("2024-03-05"), 0).expect("she leaves");
-    assert!(!her.active && her.details.left_on.is_some());
-    assert_eq!(code(her.leave(day("2025-06-02"), 0)), "left_already");
+    assert!(her.account.is_some(), "nothing has changed");
+    her.leave(leaving("2024-03-05")).expect("she leaves");
+    assert_eq!((her.active, her.account), (false, None));
+    assert_eq!(her.details.left_why.as_deref(), Some("搬家"));
+    assert_eq!(code(her.leave(leaving("2025-06-02"))), "left_already");
     her.come_back().expect("she is back");
-    assert!(her.active && her.details.left_on.is_none());
+    assert!(her.active && her.account.is_none());
+    assert!(her.details.left_on.is_none() && her.details.left_why.is_none());
+}
+
+#[test]
+fn a_leaving_has_a_day_and_may_have_a_reason() {
+    let read = |left_on: &str, why: &str| {
+        let input = LeavingInput { left_on: left_on.to_owned(), why: why.to_owned() };
+        input.read(day("2025-06-02")).map(|leaving| leaving.why)
+    };
+    assert_eq!(read("2025-06-02", "").ok(), Some(None));
+    let wrong = read("2025-06-03", &"长".repeat(201)).expect_err("both");
+    let told: Vec<_> = wrong.iter().map(|one| (one.field.as_ref(), one.code)).collect();
+    assert_eq!(told, [("left_on", "future"), ("why", "too_long")]);
+    assert_eq!(read("", "").expect_err("no day")[0].code, "missing");
 }
 
 #[test]

@@ -9,7 +9,26 @@ pub use directory::{Directory, Resolution, Row};
 pub use offices::{OfficeProblem, load_office, shipped_offices};
 
 use super::codes::codes;
+use super::phones::{Phone, PhoneProblem};
 use super::programmes::Rules;
+
+/// The phone of an office as it is to be printed: what was written, without surrounding spaces. It has to be one
+/// that can be dialled, of a mainland landline with its area code; none where nothing is written.
+///
+/// # Errors
+/// Why it is none.
+pub fn office_phone(text: &str) -> Result<Option<String>, PhoneProblem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Phone::parse(text)?;
+    // An extension may be written behind it, and no more.
+    if text.chars().count() > 40 || text.chars().any(char::is_control) {
+        return Err(PhoneProblem::Characters);
+    }
+    Ok(Some(text.to_owned()))
+}
 
 codes! {
     /// The levels of units (GB/T 2260 down to counties, GB/T 10114 for townships).
@@ -42,6 +61,8 @@ pub struct UnitSpec {
     pub en: String,
     /// Other names that ledgers use: short, former, misspelt.
     pub aliases: Vec<String>,
+    /// The office's phone, which is public.
+    pub phone: Option<String>,
     /// The units directly below.
     pub children: Vec<UnitSpec>,
     /// Rules that hold here and below, instead of those further up.

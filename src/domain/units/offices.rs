@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::directory::names_of;
-use super::{UnitKind, UnitSpec};
+use super::{UnitKind, UnitSpec, office_phone};
 use crate::domain::programmes::Rules;
 use crate::domain::words::Words;
 
@@ -68,6 +68,7 @@ struct WrittenUnit {
     en: Spanned<String>,
     #[serde(default)]
     aliases: Vec<Spanned<String>>,
+    phone: Option<Spanned<String>>,
     rules: Option<Rules>,
     #[serde(default)]
     children: Vec<WrittenUnit>,
@@ -99,6 +100,12 @@ impl WrittenUnit {
                 return Err((text.span(), Words::new("名称不能为空", "a name must not be empty")));
             }
         }
+        let phone = match &self.phone {
+            Some(text) => {
+                office_phone(text.as_ref()).map_err(|problem| (text.span(), problem.words()))?
+            }
+            None => None,
+        };
         let above = parent.map_or("", |parent| parent.prefix);
         let prefix = match &self.code {
             None if kind == UnitKind::Area => above.to_owned(),
@@ -131,6 +138,7 @@ impl WrittenUnit {
             zh: self.zh.into_inner(),
             en: self.en.into_inner(),
             aliases: self.aliases.into_iter().map(Spanned::into_inner).collect(),
+            phone,
             children,
             rules: self.rules,
         })

@@ -1,6 +1,8 @@
 //! Why there is no backup, or why nothing was restored, in words that name the remedy.
 
-use std::fmt;
+use std::{fmt, io, path::PathBuf};
+
+use sqlx::migrate::MigrateError;
 
 use crate::{
     domain::{permissions::Denied, words::Words},
@@ -25,6 +27,14 @@ pub enum BackupError {
     Differs,
     /// No record of the sample opens.
     Unreadable,
+    /// There is such a file already.
+    Exists(PathBuf),
+    /// Another run is writing it.
+    Busy(PathBuf),
+    /// The file or its folder cannot be written.
+    Unwritable(PathBuf, io::Error),
+    /// The schema of a backup cannot be brought up to date.
+    Schema(MigrateError),
     /// What the store says.
     Store(StoreError),
     /// What the service says.
@@ -75,6 +85,31 @@ impl BackupError {
                 "抽查的记录没有一条能用手头的密钥打开，副本已作废。请核对密钥文件。",
                 "The key at hand opens no record of the sample, so the copy was thrown away. Check the key file.",
             ),
+            Self::Exists(file) => Words::made(
+                format!("文件已存在，不会覆盖：{}。请换一个文件名。", file.display()),
+                format!(
+                    "Nothing was written: the file exists and is not overwritten: {}. Choose another name.",
+                    file.display()
+                ),
+            ),
+            Self::Busy(file) => Words::made(
+                format!("另一个进程正在写 {}。请等它结束。", file.display()),
+                format!(
+                    "Nothing was written: another run is writing {}. Wait until it has ended.",
+                    file.display()
+                ),
+            ),
+            Self::Unwritable(file, error) => Words::made(
+                format!("无法写入 {}：{error}。请检查文件夹、权限与磁盘空间。", file.display()),
+                format!(
+                    "Cannot write {}: {error}. Look after the folder, its permissions and the space on the disk.",
+                    file.display()
+                ),
+            ),
+            Self::Schema(error) => Words::made(
+                format!("无法更新备份的数据库结构：{error}。"),
+                format!("Cannot bring the backup's schema up to date: {error}."),
+            ),
             Self::Store(StoreError::Conflict) => Words::new(
                 "另有程序同时在写这个数据库，没有完成。请先停止它，再重试。",
                 "Something else wrote to this database meanwhile, so it was not done. Stop it and try again.",
@@ -100,6 +135,12 @@ impl fmt::Display for BackupError {
 }
 
 impl std::error::Error for BackupError {}
+
+impl From<MigrateError> for BackupError {
+    fn from(error: MigrateError) -> Self {
+        Self::Schema(error)
+    }
+}
 
 impl From<StoreError> for BackupError {
     fn from(error: StoreError) -> Self {

@@ -2,12 +2,13 @@
 //! time. Who belongs to a family and may be contacted is in [`members`], what happens with it in [`entries`].
 
 pub mod entries;
+pub mod erasing;
 pub mod members;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError};
+use super::{App, Caller, Result, ServiceError, commemorations};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
@@ -19,7 +20,7 @@ use crate::{
         person::{Person, PersonStatus},
         words::{Problem, Words},
     },
-    store::{self, Session, StoreError, WriteTx, audit::AuditLine, sealed_rows::Past},
+    store::{self, Session, StoreError, audit::AuditLine, sealed_rows::Past},
 };
 
 /// The most ledgers that one list shows.
@@ -269,6 +270,7 @@ async fn change_in(
         change(&mut work)?;
         let saved =
             store::care::save(&mut tx, &before, work.ledger.kind, work.ledger.story).await?;
+        commemorations::follow_ledger(app, caller, &mut tx, &scope, &saved).await?;
         tx.commit(event(action, &saved)).await?;
         Ok(saved.version)
     };
@@ -277,7 +279,11 @@ async fn change_in(
 
 /// Whether the living person whom the ledger concerns is not to be contacted. Where she is managed elsewhere
 /// now, that is not for the caller to know; where her record does not open, it is taken to say so.
-async fn person_is_silent(tx: &mut WriteTx, scope: &Scope, ledger: &CareLedger) -> Result<bool> {
+pub(super) async fn person_is_silent(
+    tx: &mut Session,
+    scope: &Scope,
+    ledger: &CareLedger,
+) -> Result<bool> {
     let mut next = ledger.person.filter(|_| ledger.kind != LedgerKind::Family);
     while let Some(id) = next {
         match store::people::get(tx, scope, id).await {

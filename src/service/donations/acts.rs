@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
+        coordinators::Coordinator,
         donations::{
             Course, Donation, consequences,
             inputs::{CallInput, EndInput, StepInput},
@@ -149,7 +150,7 @@ pub async fn look(app: &App, caller: &Caller, id: Uuid, version: i64) -> Result<
         let rules = units::rules_for(app, work.donation.unit).await?;
         let look = Lookup { at: work.tx.now, by: caller.actor.account_id(), will: found.will };
         work.donation.look(look, rules.family_confirms, app.today())?;
-        work.finish(Action::DonationAdvanced).await
+        work.finish(app, caller, Action::DonationAdvanced).await
     };
     app.witness(caller, act.await).await
 }
@@ -177,22 +178,22 @@ pub async fn advance(
     let act = async {
         let mut work = Work::begin(app, caller, id, version).await?;
         if let Step::Assigned { coordinators, .. } = &step {
+            let register = work.register().await?;
             for coordinator in coordinators {
-                let account = account_of(app, &mut work, *coordinator).await?;
+                let account = account_of(app, &register, *coordinator)?;
                 work.donation.course.handlers.insert(account);
             }
         }
         let (stage, on) = (step.stage(), step.on());
         work.donation.advance(step, app.today())?;
         consequences::after_step(&mut work.person, work.donation.programme, stage, on);
-        work.finish(Action::DonationAdvanced).await
+        work.finish(app, caller, Action::DonationAdvanced).await
     };
     app.witness(caller, act.await).await
 }
 
-/// The account of a coordinator who may be assigned.
-async fn account_of(app: &App, work: &mut Work, coordinator: Uuid) -> Result<Uuid> {
-    let register = work.register().await?;
+/// The account of a coordinator of `register` who may be assigned.
+fn account_of(app: &App, register: &[Coordinator], coordinator: Uuid) -> Result<Uuid> {
     let found = register.iter().find(|one| one.id == coordinator);
     let found = found.filter(|one| is_assignable(one, app.today()));
     Ok(found.and_then(|one| one.account).ok_or_else(not_assignable)?)
@@ -219,9 +220,9 @@ pub async fn hand_to(
 ) -> Result<i64> {
     let act = async {
         let mut work = Work::begin(app, caller, id, version).await?;
-        let account = account_of(app, &mut work, coordinator).await?;
+        let account = account_of(app, &work.register().await?, coordinator)?;
         work.donation.course.handlers.insert(account);
-        work.finish(Action::DonationAdvanced).await
+        work.finish(app, caller, Action::DonationAdvanced).await
     };
     app.witness(caller, act.await).await
 }
@@ -241,7 +242,7 @@ pub async fn end(
     let act = async {
         let mut work = Work::begin(app, caller, id, version).await?;
         work.donation.end(ending, app.today())?;
-        work.finish(Action::DonationEnded).await
+        work.finish(app, caller, Action::DonationEnded).await
     };
     app.witness(caller, act.await).await
 }
@@ -256,13 +257,13 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid, version: i64) -> Result<
         let mut work = Work::begin(app, caller, id, version).await?;
         if work.donation.course.ending.is_some() {
             work.donation.reopen()?;
-            return work.finish(Action::DonationCorrected).await;
+            return work.finish(app, caller, Action::DonationCorrected).await;
         }
         let was = work.donation.undo_step()?;
         let died_otherwise = work.others().await?.iter().any(Donation::tells_of_death);
         let programme = work.donation.programme;
         consequences::undo_step(&mut work.person, programme, &was, died_otherwise);
-        work.finish(Action::DonationCorrected).await
+        work.finish(app, caller, Action::DonationCorrected).await
     };
     app.witness(caller, act.await).await
 }

@@ -104,8 +104,7 @@ pub async fn list(app: &App, caller: &Caller, since: NaiveDate) -> Result<Vec<Li
     let scope = caller.actor.may(Permission::DonationsWork)?;
     let mut tx = app.store.read().await?;
     let open = store::donations::open(&mut tx, &scope).await?;
-    let called = store::donations::called(&mut tx, &scope, since, app.today(), 500).await?;
-    let over = called.into_iter().filter(|one| one.as_ref().is_ok_and(Donation::is_over));
+    let over = store::donations::over(&mut tx, &scope, since, app.today(), 500).await?;
     let found: Vec<_> = open.into_iter().chain(over).collect();
     let people: Vec<Uuid> = found.iter().flatten().map(|donation| donation.person).collect();
     let people = store::people::load(&mut tx, &scope, &people).await?;

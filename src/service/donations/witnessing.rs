@@ -29,7 +29,7 @@ pub async fn write_witness(
     let act = async {
         let mut work = Work::begin(app, caller, id, version).await?;
         work.donation.write_witness(record, app.today())?;
-        work.finish(Action::DonationAdvanced).await
+        work.finish(app, caller, Action::DonationAdvanced).await
     };
     app.witness(caller, act.await).await
 }
@@ -49,7 +49,7 @@ pub async fn sign(app: &App, caller: &Caller, id: Uuid, version: i64) -> Result<
             let programme = work.donation.programme;
             consequences::after_step(&mut work.person, programme, Stage::Witnessed, on);
         }
-        work.finish(Action::DonationWitnessed).await
+        work.finish(app, caller, Action::DonationWitnessed).await
     };
     app.witness(caller, act.await).await
 }

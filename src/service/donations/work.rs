@@ -1,5 +1,6 @@
 //! What one act works on: the donation and the person's record, saved together or not at all.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::seen;
@@ -11,13 +12,14 @@ use crate::{
         permissions::{Permission, Scope},
         person::Person,
     },
-    service::{App, Caller, Result, ServiceError},
+    service::{App, Caller, Result, ServiceError, commemorations, memberships},
     store::{self, StoreError, WriteTx},
 };
 
 pub(super) struct Work {
     pub tx: WriteTx,
     scope: Scope,
+    today: NaiveDate,
     before: (Donation, Person),
     pub donation: Donation,
     pub person: Person,
@@ -33,7 +35,8 @@ impl Work {
             return Err(ServiceError::Conflict);
         }
         let person = store::people::get(&mut tx, &scope, donation.person).await?;
-        Ok(Self { tx, scope, before: (donation.clone(), person.clone()), donation, person })
+        let (today, before) = (app.today(), (donation.clone(), person.clone()));
+        Ok(Self { tx, scope, today, before, donation, person })
     }
 
     /// The coordinators in the register of the donation's unit, of those below and of those above.
@@ -57,12 +60,16 @@ impl Work {
     }
 
     /// Saves what was changed, and tells of it; gives the new version.
-    pub async fn finish(mut self, action: Action) -> Result<i64> {
+    pub async fn finish(mut self, app: &App, caller: &Caller, action: Action) -> Result<i64> {
         let saved = store::donations::save(&mut self.tx, &self.before.0, self.donation).await?;
         if self.person != self.before.1 {
             let person = store::people::save(&mut self.tx, &self.before.1, self.person).await?;
             let event = AuditEvent::new(Action::RegistrationAmended).at(person.unit);
             self.tx.note(event.about(SubjectKind::Person, person.id, person.version)).await?;
+            commemorations::follow_person(app, caller, &mut self.tx, &self.scope, &person).await?;
+            if person.status != self.before.1.status {
+                memberships::follow(&mut self.tx, &self.scope, &person, self.today).await?;
+            }
         }
         self.tx.commit(event(action, &saved)).await?;
         Ok(saved.version)

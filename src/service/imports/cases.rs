@@ -139,6 +139,7 @@ fn volunteer(tx: &WriteTx, row: &CaseRow, unit: Uuid) -> Person {
         consents: Vec::new(),
         relatives: Vec::new(),
         wishes: Default::default(),
+        death: None,
         created_at: now,
     }
 }

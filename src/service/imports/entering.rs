@@ -187,11 +187,12 @@ impl Job {
         if batch.is_empty() {
             return Ok(outcome);
         }
+        let today = self.app.today();
         let mut tx = self.app.store.write(&self.caller.origin).await?;
         for row in batch {
             match row {
                 Accepted::Person(entry) => {
-                    entries::enter(&mut tx, &self.scope, entry, &mut outcome).await?;
+                    entries::enter(&mut tx, &self.scope, today, entry, &mut outcome).await?;
                 }
                 Accepted::Case(case) => {
                     cases::enter(&mut tx, &self.scope, case, &mut outcome).await?;

@@ -1,5 +1,6 @@
 //! One accepted row becomes a person, or adds to one who is known.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::Outcome;
@@ -9,6 +10,7 @@ use crate::{
         audit::{Action, AuditEvent, SubjectKind},
         contacts::{ContactPhone, Contacts, Relative, RelativeDetails, RelativeRole},
         ledgers::{Entry, EntryRegistration, EntryRelative, Standing},
+        notices,
         people::Sex,
         permissions::Scope,
         person::{Identity, Person, PersonStatus},
@@ -16,7 +18,7 @@ use crate::{
             Channel, Registration, RegistrationDetails, RegistrationStatus, Stance, Way,
         },
     },
-    service::{Result, ServiceError, intake},
+    service::{Result, ServiceError, intake, memberships},
     store::{self, StoreError, WriteTx},
 };
 
@@ -24,6 +26,7 @@ use crate::{
 pub(super) async fn enter(
     tx: &mut WriteTx,
     scope: &Scope,
+    today: NaiveDate,
     entry: &Entry,
     outcome: &mut Outcome,
 ) -> Result<()> {
@@ -51,6 +54,9 @@ pub(super) async fn enter(
         return Ok(());
     }
     let saved = store::people::save(tx, &before, after).await?;
+    if saved.status != before.status {
+        memberships::follow(tx, scope, &saved, today).await?;
+    }
     outcome.updated += 1;
     let event = AuditEvent::new(Action::RegistrationAdded);
     tx.note(event.at(saved.unit).about(SubjectKind::Person, saved.id, saved.version)).await?;
@@ -65,7 +71,7 @@ fn add(before: &Person, row: Person) -> Person {
             after.registrations.iter_mut().find(|known| known.programme == registration.programme);
         match same {
             None => after.registrations.push(registration),
-            // A withdrawal that is written only here still counts.
+            // An end that is written only here still counts.
             Some(known)
                 if known.stands()
                     && !registration.stands()
@@ -73,6 +79,10 @@ fn add(before: &Person, row: Person) -> Person {
             {
                 known.status = registration.status;
                 known.ended_on = registration.ended_on;
+                if known.status == RegistrationStatus::Withdrawn {
+                    // Whom a withdrawal by hand has to be told to has to know of this one too.
+                    known.details.notices = notices::owed(known, &before.relatives);
+                }
             }
             Some(_) => {}
         }
@@ -147,6 +157,7 @@ fn person(tx: &WriteTx, entry: &Entry, unit: Uuid) -> Person {
         consents: Vec::new(),
         relatives,
         wishes: Default::default(),
+        death: None,
         created_at: now,
     }
 }

@@ -9,6 +9,7 @@ use crate::{
         memorials::{
             MemorialEntry, MemorialStatus, Withdrawal,
             inputs::{BatchInput, MemorialInput, WithdrawalInput},
+            problems,
         },
         permissions::{Permission, Scope},
         person::Person,
@@ -44,7 +45,11 @@ pub async fn draft(
             details,
         };
         entry.consent_stands(&person)?;
-        store::memorials::insert(&mut tx, &entry).await?;
+        match store::memorials::insert(&mut tx, &entry).await {
+            // Somebody else drafted one at the same instant.
+            Err(StoreError::Conflict) => return Err(problems::one_already().into()),
+            inserted => inserted?,
+        }
         tx.commit(event(Action::MemorialDrafted, &entry)).await?;
         Ok(entry.id)
     };

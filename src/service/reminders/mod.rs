@@ -1,7 +1,9 @@
-//! Reminders: planned by the service itself ([`planning`]), seen and done by those who work on them ([`acts`]),
+//! Reminders: planned by the service itself ([`planning`]), listed and done by those who work on them ([`acts`]), opened
+//! by her whose task one is ([`opening`]),
 //! explained to whoever asks why ([`explaining`]).
 
 pub mod acts;
 pub mod explaining;
+pub mod opening;
 pub mod planning;
 pub mod subjects;

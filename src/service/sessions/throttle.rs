@@ -16,7 +16,8 @@ const FREE_BY_ADDRESS: i64 = 50;
 /// The longest wait, so that nobody can be kept out for good by somebody else's guessing.
 const LONGEST_WAIT: Duration = Duration::minutes(15);
 /// Failures this old no longer count.
-const FAILURES_COUNT_FOR: Duration = Duration::hours(24);
+pub const FAILURES_COUNT_FOR: Duration = Duration::hours(24);
+
 /// Counts the attempt as a failure until it is known to be good.
 pub(super) async fn count(app: &App, origin: &Origin, name: &str, address: IpAddr) -> Result<()> {
     let mut tx = app.store.write(origin).await?;

@@ -31,7 +31,8 @@ macro_rules! tables {
 pub const TABLES: &[Table] = tables! {
     key_fingerprints: [purpose Text] value Bytes, created_at Instant;
     record_keys: [subject_id Id] key_id Count, wrapped Bytes;
-    units: [id Id] parent_id Own, kind Text, code Text, name_zh Text, name_en Text, created_at Instant;
+    units: [id Id] parent_id Own, kind Text, code Text, name_zh Text, name_en Text, created_at Instant,
+        phone Text;
     unit_aliases: [unit_id Id, alias Text];
     unit_closure: [ancestor_id Id, descendant_id Id] depth Count;
     accounts: [id Id] name Text, role Text, unit_id Id, status Text, password_hash Text, version Count,
@@ -81,6 +82,21 @@ pub const TABLES: &[Table] = tables! {
     contact_ledger: [id Id] subject_id Id, made_on Date, version Count, created_at Instant,
         updated_at Instant, sealed Bytes;
     past_contact_ledger: [entry_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    commemorations: [id Id] unit_id Id, held_on Date, feast Text, state Text, version Count,
+        created_at Instant, updated_at Instant, sealed Bytes;
+    past_commemorations: [commemoration_id Id, version Count] replaced_at Instant, replaced_by Id,
+        sealed Bytes;
+    invitations: [id Id] commemoration_id Id, unit_id Id, guest_kind Text, guest_id Id, state Text,
+        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_invitations: [invitation_id Id, version Count] replaced_at Instant, replaced_by Id,
+        sealed Bytes;
+    memberships: [id Id] person_id Id, unit_id Id, kind Text, joined_on Date, status Text, version Count,
+        created_at Instant, updated_at Instant, sealed Bytes;
+    past_memberships: [membership_id Id, version Count] replaced_at Instant, replaced_by Id,
+        sealed Bytes;
+    exports: [id Id] unit_id Id, account_id Id, kind Text, status Text, found Count, given Count,
+        until Date, given_on Date, version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_exports: [export_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;
@@ -104,5 +120,7 @@ pub const TABLES: &[Table] = tables! {
         unit_id Id, subject_kind Text, subject_id Id, subject_version Count, reason Text, row_count Count;
 };
 
-/// Tables that no backup holds: a session, link or delay that ended since must not come back to life.
-pub const LEFT_OUT: &[&str] = &["sessions", "one_time_links", "sign_in_throttles"];
+/// Tables that no backup holds: a session, link or delay that ended since must not come back to life, and
+/// where the jobs stood is the matter of the installation that was saved, not of the one it is restored into.
+pub const LEFT_OUT: &[&str] =
+    &["sessions", "one_time_links", "sign_in_throttles", "job_runs", "jobs"];

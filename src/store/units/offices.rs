@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Result, Unit, WriteTx, insert, list, lock};
+use super::{Result, Unit, WriteTx, insert, list, lock, sql};
 use crate::domain::units::{UnitKind, UnitSpec};
 
 /// Adds what is missing of the offices' trees, below a national root that the first use creates, and
 /// gives the number of units added. A unit with a code is known by it, one without by its parent and
-/// any of its names. Nothing is deleted or renamed: what an administrator changed stays.
+/// any of its names. Nothing is deleted or renamed: what an administrator changed stays. A phone is taken over
+/// where the unit has none.
 ///
 /// # Errors
 /// What the database says.
@@ -48,7 +49,10 @@ pub async fn install(tx: &mut WriteTx, offices: &[UnitSpec]) -> Result<i64> {
             None => by_name.get(&(parent, spec.zh.clone())),
         };
         let id = match found {
-            Some(&id) => id,
+            Some(&id) => {
+                fill_in_phone(tx, id, spec.phone.as_deref()).await?;
+                id
+            }
             None => {
                 added += 1;
                 let unit = specified(tx.new_id(), parent, spec);
@@ -65,12 +69,28 @@ pub async fn install(tx: &mut WriteTx, offices: &[UnitSpec]) -> Result<i64> {
     Ok(added)
 }
 
+async fn fill_in_phone(tx: &mut WriteTx, id: Uuid, phone: Option<&str>) -> Result<()> {
+    let Some(phone) = phone else { return Ok(()) };
+    let text =
+        "/* units::fill_in_phone */ UPDATE units SET phone = $1 WHERE id = $2 AND phone IS NULL";
+    sql(text).bind(phone).bind(id).execute(&mut tx.tx).await?;
+    Ok(())
+}
+
 fn national(id: Uuid) -> Unit {
-    let (zh, en) = ("中国红十字会".to_owned(), "Red Cross Society of China".to_owned());
-    Unit { id, parent: None, kind: UnitKind::National, code: None, zh, en, aliases: Vec::new() }
+    Unit {
+        id,
+        parent: None,
+        kind: UnitKind::National,
+        code: None,
+        zh: "中国红十字会".to_owned(),
+        en: "Red Cross Society of China".to_owned(),
+        aliases: Vec::new(),
+        phone: None,
+    }
 }
 
 fn specified(id: Uuid, parent: Uuid, spec: &UnitSpec) -> Unit {
-    let UnitSpec { kind, code, zh, en, aliases, .. } = spec.clone();
-    Unit { id, parent: Some(parent), kind, code, zh, en, aliases }
+    let UnitSpec { kind, code, zh, en, aliases, phone, .. } = spec.clone();
+    Unit { id, parent: Some(parent), kind, code, zh, en, aliases, phone }
 }

@@ -12,8 +12,8 @@ use utoipa::{
 
 use crate::{
     domain::{
-        audit, consents, contacts, documents, donations::families, gifts, ledgers, notices, people,
-        permissions, person, programmes, registrations, units, wishes,
+        audit, consents, contacts, documents, donations::families, exports, gifts, jobs, ledgers,
+        notices, people, permissions, person, programmes, registrations, units, wishes,
     },
     service::accounts,
     store::imports,
@@ -67,6 +67,12 @@ lists! {
     Channel of registrations::Channel, registrations::Channel::ALL.iter();
     /// Whether a consent holds.
     ConsentStatus of consents::ConsentStatus, consents::ConsentStatus::ALL.iter();
+    /// What happens by itself.
+    Job of jobs::Job, jobs::Job::ALL.iter();
+    /// Why a run of a job failed.
+    JobFailure of jobs::Failure, jobs::Failure::ALL.iter();
+    /// How a run of a job ended.
+    JobOutcome of jobs::Outcome, jobs::Outcome::ALL.iter();
     /// What a column of a ledger holds.
     LedgerColumn of ledgers::Column, ledgers::Column::every();
     /// What becomes of personal data after death.
@@ -115,6 +121,8 @@ lists! {
     Stance of registrations::Stance, registrations::Stance::ALL.iter();
     /// What an event is about.
     SubjectKind of audit::SubjectKind, audit::SubjectKind::ALL.iter();
+    /// What an exported file is.
+    FileKind of exports::FileKind, exports::FileKind::ALL.iter();
     /// The levels of units.
     UnitKind of units::UnitKind, units::UnitKind::ALL.iter();
     /// Why a record is read in full.

@@ -6,15 +6,20 @@ mod audit;
 mod caller;
 mod care;
 mod codes;
+mod commemorations;
 mod consents;
 mod coordinators;
 mod counts;
+mod deaths;
 mod description;
 mod donations;
+mod exports;
 mod honours;
 mod imports;
 mod inputs;
+mod jobs;
 mod match_cases;
+mod memberships;
 mod memorials;
 mod merges;
 mod notices;
@@ -57,6 +62,7 @@ fn described() -> OpenApiRouter<App> {
         ("notices", notices::routes()),
         ("wishes", wishes::routes()),
         ("consents", consents::routes()),
+        ("deaths", deaths::routes()),
         ("search", search::routes()),
         ("transfers", transfers::routes()),
         ("merges", merges::routes()),
@@ -66,10 +72,13 @@ fn described() -> OpenApiRouter<App> {
         ("donations", donations::routes()),
         ("memorials", memorials::routes()),
         ("honours", honours::routes()),
+        ("memberships", memberships::routes()),
+        ("exports", exports::routes()),
         ("team", team::routes()),
         ("tasks", tasks::routes()),
         ("care", care::routes()),
         ("reminders", reminders::routes()),
+        ("commemorations", commemorations::routes()),
         ("rates", rates::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),
@@ -77,6 +86,7 @@ fn described() -> OpenApiRouter<App> {
         ("units", units::routes()),
         ("accounts", accounts::routes()),
         ("tokens", tokens::routes()),
+        ("jobs", jobs::routes()),
         ("audit", audit::routes()),
     ];
     let start = OpenApiRouter::with_openapi(description::head()).routes(routes!(openapi));

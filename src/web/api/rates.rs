@@ -17,7 +17,7 @@ use crate::{
     },
     service::{
         App,
-        rates::{self as service, Rate, Rates},
+        rates::{self as service, ExcludedCase, Rate, Rates},
     },
 };
 
@@ -40,6 +40,44 @@ pub(crate) struct RatesBody {
     refused: usize,
     /// Each rate.
     definitions: Vec<RateBody>,
+    /// The cases of the year that some rate leaves out, the latest notices first; null for whoever may not
+    /// read cases.
+    excluded_cases: Option<Vec<ExcludedBody>>,
+    /// How many more cases are left out: beyond the list's end, or of volunteers who belong elsewhere by now.
+    excluded_not_listed: usize,
+}
+
+/// One case that some rate leaves out.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ExcludedBody {
+    /// The case's id.
+    id: Uuid,
+    /// Its number at the national registry.
+    number: Option<String>,
+    /// The day of the notice.
+    notice_on: NaiveDate,
+    /// The reason's code.
+    reason: &'static str,
+    /// When a second person looked, as far as it is known.
+    reviewed_on: Option<NaiveDate>,
+    /// What her account is called; null where only a ledger tells of her, or nobody has to look.
+    reviewed_by: Option<String>,
+    /// The codes of the rates that leave it out.
+    left_out_of: Vec<String>,
+}
+
+impl From<ExcludedCase> for ExcludedBody {
+    fn from(case: ExcludedCase) -> Self {
+        Self {
+            id: case.id,
+            number: case.number,
+            notice_on: case.notice_on,
+            reason: case.reason.code(),
+            reviewed_on: case.reviewed_on,
+            reviewed_by: case.reviewer,
+            left_out_of: case.rates,
+        }
+    }
 }
 
 /// One rate. Shares are fractions, unrounded; without cases they are null.
@@ -119,6 +157,10 @@ impl RatesBody {
             state: rates.state.code(),
             refused: rates.refused,
             definitions: rates.rates.into_iter().map(RateBody::from).collect(),
+            excluded_not_listed: rates.excluded.as_ref().map_or(0, |excluded| excluded.left_off),
+            excluded_cases: rates
+                .excluded
+                .map(|excluded| excluded.cases.into_iter().map(ExcludedBody::from).collect()),
         }
     }
 }

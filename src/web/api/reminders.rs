@@ -17,8 +17,9 @@ use crate::{
     service::{
         App,
         reminders::{
-            acts::{self, Line, OpenedReminder},
+            acts::{self, Line},
             explaining::{self, Why},
+            opening::{self, OpenedReminder},
         },
     },
     web::error::ApiError,
@@ -242,7 +243,7 @@ async fn open(
     State(app): State<App>,
     Ids(id): Ids<Uuid>,
 ) -> Answer<OpenedBody> {
-    Ok(Json(acts::open(&app, &caller, id).await?.into()))
+    Ok(Json(opening::open(&app, &caller, id).await?.into()))
 }
 
 /// Say what came of it.

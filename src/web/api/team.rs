@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     domain::{
-        team::{Member, inputs::MemberInput},
+        team::{
+            Member,
+            inputs::{LeavingInput, MemberInput},
+        },
         trainings::{TrainingInput, total},
     },
     service::{
@@ -140,7 +143,7 @@ struct VersionedMemberTraining {
     training: TrainingInput,
 }
 
-/// The day on which a member left.
+/// The member who leaves.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct LeaveInput {
@@ -148,6 +151,9 @@ struct LeaveInput {
     version: i64,
     /// The day, not in the future.
     left_on: String,
+    /// Why, at most 200 characters; may be left out.
+    #[serde(default)]
+    why: String,
 }
 
 /// The member who is to change.
@@ -234,7 +240,7 @@ async fn train(
     Ok(Json(service::train(&app, &caller, id, body.version, &body.training).await?.into()))
 }
 
-/// She leaves the team.
+/// She leaves the team: her account is not linked any more, and her open tasks wait for a coordinator.
 #[utoipa::path(post, path = "/team/{id}/leave", request_body = LeaveInput,
     responses((status = 200, description = "Left", body = Saved)))]
 async fn leave(
@@ -243,7 +249,8 @@ async fn leave(
     Ids(id): Ids<Uuid>,
     Body(body): Body<LeaveInput>,
 ) -> Answer<Saved> {
-    Ok(Json(service::leave(&app, &caller, id, body.version, &body.left_on).await?.into()))
+    let input = LeavingInput { left_on: body.left_on, why: body.why };
+    Ok(Json(service::leave(&app, &caller, id, body.version, &input).await?.into()))
 }
 
 /// She serves again.

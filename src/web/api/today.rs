@@ -95,6 +95,11 @@ pub(super) struct TodayBody {
     tasks_returned: usize,
     /// Care ledgers with aid that waits for a second person; for those who may approve it.
     aids: usize,
+    /// Exports of people that somebody else asked for and that wait for a second person; for those who may approve.
+    exports: usize,
+    /// How often, in the last seven days, an account exported more than 200 people in one day; for supervisors and
+    /// administrators.
+    many_exported: usize,
     /// Imports that wait for a decision or run.
     imports: usize,
 }
@@ -112,6 +117,8 @@ impl TodayBody {
             certificates: today.certificates,
             tasks_returned: today.tasks_returned,
             aids: today.aids,
+            exports: today.exports,
+            many_exported: today.many_exported,
             imports: today.imports,
         }
     }

@@ -42,12 +42,14 @@ pub(super) struct UnitBody {
     en: String,
     /// What else it is called in ledgers.
     aliases: Vec<String>,
+    /// The office's phone, which is public.
+    phone: Option<String>,
 }
 
 impl From<Unit> for UnitBody {
     fn from(unit: Unit) -> Self {
-        let Unit { id, parent, kind, code, zh, en, aliases } = unit;
-        Self { id, parent, kind: kind.into(), code, zh, en, aliases }
+        let Unit { id, parent, kind, code, zh, en, aliases, phone } = unit;
+        Self { id, parent, kind: kind.into(), code, zh, en, aliases, phone }
     }
 }
 
@@ -73,6 +75,10 @@ pub(super) struct UnitAdded {
     #[serde(default)]
     #[schema(max_items = 20)]
     aliases: Vec<String>,
+    /// The office's phone, which is public.
+    #[serde(default)]
+    #[schema(max_length = 40)]
+    phone: Option<String>,
 }
 
 /// What a unit is to be called.
@@ -89,6 +95,10 @@ pub(super) struct UnitNames {
     #[serde(default)]
     #[schema(max_items = 20)]
     aliases: Vec<String>,
+    /// The office's phone, which is public; empty for none, left out where it stays.
+    #[serde(default)]
+    #[schema(max_length = 40)]
+    phone: Option<String>,
 }
 
 /// All units, each after the one above it.
@@ -105,12 +115,12 @@ async fn add(
     State(app): State<App>,
     Body(body): Body<UnitAdded>,
 ) -> Result<(StatusCode, Json<UnitBody>), ApiError> {
-    let UnitAdded { parent, kind, code, zh, en, aliases } = body;
-    let new = NewUnit { parent, kind: kind.0, code, names: Names { zh, en, aliases } };
+    let UnitAdded { parent, kind, code, zh, en, aliases, phone } = body;
+    let new = NewUnit { parent, kind: kind.0, code, names: Names { zh, en, aliases, phone } };
     Ok((StatusCode::CREATED, Json(service::add(&app, &caller, new).await?.into())))
 }
 
-/// Give a unit other names; its place, kind and code stay.
+/// Give a unit other names or another phone; its place, kind and code stay.
 #[utoipa::path(put, path = "/units/{id}", request_body = UnitNames,
     responses((status = 200, description = "Amended", body = UnitBody)))]
 async fn amend(
@@ -119,6 +129,6 @@ async fn amend(
     Ids(id): Ids<Uuid>,
     Body(body): Body<UnitNames>,
 ) -> Answer<UnitBody> {
-    let UnitNames { zh, en, aliases } = body;
-    Ok(Json(service::amend(&app, &caller, id, Names { zh, en, aliases }).await?.into()))
+    let UnitNames { zh, en, aliases, phone } = body;
+    Ok(Json(service::amend(&app, &caller, id, Names { zh, en, aliases, phone }).await?.into()))
 }

@@ -18,8 +18,9 @@ use super::{
 };
 use crate::{
     domain::{
-        audit::Action,
+        audit::{Action, SubjectKind},
         dates::parse_day,
+        jobs::Job,
         words::{Problem, Words},
     },
     service::{
@@ -152,8 +153,9 @@ fn row(app: &App, line: &AuditLine) -> AuditRow {
         "job" => "定时任务 job".to_owned(),
         _ => "未登录 not signed in".to_owned(),
     };
-    let about = event.subject.map(|(kind, _, version)| {
-        let label = kind.label();
+    let about = event.subject.map(|(kind, id, version)| {
+        let job = Some(id).filter(|_| kind == SubjectKind::Job).and_then(Job::from_id);
+        let label = job.map_or(kind.label(), Job::label);
         let version = if version > 0 { format!(" v{version}") } else { String::new() };
         Words::made(format!("{}{version}", label.zh), format!("{}{version}", label.en))
     });

@@ -6,15 +6,20 @@ mod assets;
 mod audit;
 mod care;
 mod choices;
+mod commemorations;
 mod consents;
 mod coordinators;
 mod counts;
+mod deaths;
 mod donations;
+mod exports;
 mod find;
 mod honours;
 mod ids;
 mod imports;
+mod jobs;
 mod match_cases;
+mod memberships;
 mod memorials;
 mod merges;
 mod notices;
@@ -57,15 +62,19 @@ pub fn routes() -> Router<App> {
         .merge(papers::routes())
         .merge(wishes::routes())
         .merge(consents::routes())
+        .merge(deaths::routes())
         .merge(match_cases::routes())
         .merge(reminders::routes())
         .merge(coordinators::routes())
         .merge(donations::routes())
         .merge(memorials::routes())
         .merge(honours::routes())
+        .merge(memberships::routes())
+        .merge(exports::routes())
         .merge(team::routes())
         .merge(tasks::routes())
         .merge(care::routes())
+        .merge(commemorations::routes())
         .merge(transfers::routes())
         .merge(merges::routes())
         .merge(reconciliations::routes())
@@ -74,6 +83,7 @@ pub fn routes() -> Router<App> {
         .merge(units::routes())
         .merge(accounts::routes())
         .merge(tokens::routes())
+        .merge(jobs::routes())
         .merge(audit::routes())
         .fallback(respond::nothing_here)
         .layer(axum::middleware::from_fn(respond::told_once))

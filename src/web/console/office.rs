@@ -1,9 +1,11 @@
 //! What the pages of the office share: names of units, times in its zone, histories and decisions.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use uuid::Uuid;
 
-use super::views::{Action, Choice, HistoryRow, Values};
+use super::views::{Action, Choice, HistoryRow, PastRow, Values};
 use crate::{
     domain::{
         audit::UnmaskReason,
@@ -14,7 +16,7 @@ use crate::{
         App, Caller, Result, ServiceError,
         units::{self, Unit},
     },
-    store::audit::AuditLine,
+    store::{audit::AuditLine, sealed_rows::Past},
 };
 
 /// All units, to name them and to offer those of a scope.
@@ -35,6 +37,15 @@ impl Units {
     pub(super) fn name(&self, id: Uuid) -> Words {
         self.get(id)
             .map_or(Words::new("", ""), |unit| Words::made(unit.zh.clone(), unit.en.clone()))
+    }
+
+    /// Whom to call about the unit: itself, or the nearest unit above that has a phone.
+    pub(super) fn reached_by_phone(&self, id: Uuid) -> Option<(&Unit, &str)> {
+        let unit = self.get(id)?;
+        match &unit.phone {
+            Some(phone) => Some((unit, phone)),
+            None => self.reached_by_phone(unit.parent?),
+        }
     }
 
     /// Every unit in the order of the tree, with its depth.
@@ -86,6 +97,28 @@ pub(super) fn history(app: &App, lines: &[AuditLine]) -> Vec<HistoryRow> {
     lines.iter().map(row).collect()
 }
 
+/// What accounts are called, as far as the trail tells.
+pub(super) fn names(history: &[AuditLine]) -> BTreeMap<Uuid, String> {
+    history.iter().filter_map(|line| line.account.zip(line.account_name.clone())).collect()
+}
+
+/// What a record was, each version as `was` puts it in a few words.
+pub(super) fn past<W>(
+    app: &App,
+    past: &[Past<W>],
+    history: &[AuditLine],
+    was: impl Fn(&W) -> Vec<Words>,
+) -> Vec<PastRow> {
+    let names = names(history);
+    let row = |past: &Past<W>| PastRow {
+        version: past.version,
+        at: time(app, past.replaced_at),
+        who: past.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
+        was: was(&past.was),
+    };
+    past.iter().map(row).collect()
+}
+
 /// The instant at which `day` begins in the office's zone.
 pub(super) fn start_of(app: &App, day: NaiveDate) -> Option<DateTime<Utc>> {
     let midnight = day.and_hms_opt(0, 0, 0)?;
@@ -132,6 +165,7 @@ pub(super) fn kinds_of_work(actor: &Actor) -> Vec<Action> {
             Words::new("跨机构重复", "Held by two offices"),
         ),
         (Permission::CasesReview, "/match-cases/reviews", Words::new("原因码", "Reasons")),
+        (Permission::ExportsApprove, "/exports", Words::new("导出", "Exports")),
         (Permission::AidApprove, "/care/approvals", Words::new("救助", "Aid")),
     ]
     .into_iter()

@@ -11,7 +11,7 @@ use super::{
     people::{form_answer, form_page, href},
     respond::{self, Page, PageError, page},
     session::{Posted, Signed},
-    views::{Choice, Field, Form, FormPage, PaperPage, Place, Printed, Values, Width},
+    views::{Choice, Field, Form, FormPage, PaperPage, Place, Printed, Reached, Values, Width},
 };
 use crate::{
     domain::{
@@ -87,13 +87,22 @@ async fn print(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }
             Ok(page(&PaperPage {
                 frame: respond::frame(&app, &by, title, Some(Place::Find)).await?,
                 back: href(id),
-                office: format!("{}红十字会", unit.zh),
+                office: red_cross(&unit.zh),
                 office_en: format!("Red Cross of {}", unit.en),
+                phone: units.reached_by_phone(person.unit).map(|(unit, phone)| Reached {
+                    office: red_cross(&unit.zh),
+                    phone: phone.to_owned(),
+                }),
                 day: app.today().to_string(),
                 printed,
             }))
         }
     }
+}
+
+/// What the Red Cross of a unit is called; that of the country is called so already.
+fn red_cross(unit: &str) -> String {
+    if unit.ends_with("红十字会") { unit.to_owned() } else { format!("{unit}红十字会") }
 }
 
 /// What can be printed of this person: card and certificate, and a letter for each notice still owed.

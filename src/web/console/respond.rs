@@ -42,6 +42,8 @@ codes! {
         Removed = "removed", "已撤下。", "Removed.";
         /// What came of a call was written down.
         Called = "called", "通话结果已记录。", "The call is recorded.";
+        /// A job was asked to run.
+        JobAsked = "job_asked", "已安排，几秒内开始运行。", "It begins within seconds.";
         /// Somebody signed out.
         SignedOut = "signed_out", "已退出登录。", "Signed out.";
     }
@@ -263,12 +265,15 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Donations => may(Permission::DonationsWork),
             Place::Memorials => may(Permission::MemorialsWork),
             Place::Honours => may(Permission::HonoursWork),
+            Place::Memberships => may(Permission::MembershipsWork),
+            Place::Exports => may(Permission::ExportsAsk) || may(Permission::ExportsWatch),
             Place::Team => may(Permission::TeamManage),
             Place::Tasks => may(Permission::TasksDo),
             Place::Rates => may(Permission::StatisticsRead),
             Place::Care => may(Permission::CareWork),
             Place::Import => may(Permission::LedgersImport),
             Place::Accounts => may(Permission::AccountsManage),
+            Place::Jobs => may(Permission::JobsRead),
             Place::Audit => may(Permission::AuditRead),
         })
         .collect()

@@ -139,7 +139,7 @@ async fn posted_values(request: Request, app: &App) -> Result<Values, Response> 
         return Err(respond::forged());
     }
     match Form::<Vec<(String, String)>>::from_request(request, app).await {
-        Ok(Form(pairs)) => Ok(Values::from(pairs)),
+        Ok(Form(pairs)) => Ok(Values::from(pairs).with_candidate_taken()),
         Err(rejection) => Err(respond::unreadable_form(rejection.status())),
     }
 }

@@ -152,6 +152,11 @@ fn work(today: &Today) -> Vec<Work> {
         Words::new("位协调员的证件即将到期或刚到期", "coordinators' certificates running out");
     let returned = Words::new("个任务被队员退回", "tasks given back by the team");
     let aids = Words::new("个家庭的救助待审批", "families with aid to approve");
+    let exports = Words::new("个导出待审批", "exports to approve");
+    let many = Words::new(
+        "次有账号一天导出超过 200 人（近 7 天）",
+        "times an account exported more than 200 people in a day (last 7 days)",
+    );
     let imports = Words::new("份台账等待处理", "ledgers under way");
     let reminders = Words::new("条提醒待办", "reminders to do");
     vec![
@@ -164,6 +169,8 @@ fn work(today: &Today) -> Vec<Work> {
         work(today.certificates, "/coordinators", certificates),
         work(today.tasks_returned, "/team", returned),
         work(today.aids, "/care/approvals", aids),
+        work(today.exports, "/exports", exports),
+        work(today.many_exported, "/exports", many),
         work(today.imports, "/imports", imports),
     ]
 }

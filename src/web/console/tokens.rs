@@ -163,6 +163,7 @@ fn words(permission: Permission) -> Words {
         Permission::PeopleRead => Words::new("查找和查看(遮盖)", "Search and read, masked"),
         Permission::PeopleUnmask => Words::new("查看完整信息", "Read in full"),
         Permission::PeopleWrite => Words::new("登记和变更", "Register and amend"),
+        Permission::DeathsRevoke => Words::new("撤回误记的身故", "Take back a death"),
         Permission::TransfersAsk => Words::new("提出转移", "Ask for transfers"),
         Permission::TransfersDecide => Words::new("接收转移", "Decide transfers"),
         Permission::MergesAsk => Words::new("提议合并", "Propose merges"),
@@ -184,13 +185,22 @@ fn words(permission: Permission) -> Words {
         Permission::MemorialsApprove => Words::new("审核缅怀条目", "Approve memorial entries"),
         Permission::RemindersWork => Words::new("办理提醒", "Work on reminders"),
         Permission::HonoursWork => Words::new("颁发荣誉和办理待遇", "Issue honours and benefits"),
+        Permission::MembershipsWork => {
+            Words::new("办理会员与志愿者", "Keep members and volunteers")
+        }
+        Permission::ExportsAsk => Words::new("申请和下载导出", "Ask for exports and fetch them"),
+        Permission::ExportsApprove => Words::new("审批导出", "Approve exports"),
+        Permission::ExportsWatch => Words::new("查看导出预警", "See who exported many"),
         Permission::TeamManage => Words::new("管理志愿服务队", "Keep the volunteer team"),
         Permission::TasksDo => Words::new("办理自己的任务", "Do one's own tasks"),
         Permission::CareWork => Words::new("办理关怀台账", "Work on care ledgers"),
         Permission::AidApprove => Words::new("审批救助", "Approve aid"),
+        Permission::CareErase => Words::new("删除关怀台账", "Erase care ledgers"),
         Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
         Permission::UnitsManage => Words::new("管理机构", "Keep units"),
         Permission::AccountsManage => Words::new("管理账号", "Keep accounts"),
+        Permission::JobsRead => Words::new("查看定时任务", "See what the jobs do"),
+        Permission::JobsRun => Words::new("手动运行定时任务", "Run jobs by hand"),
         Permission::AuditRead => Words::new("查看审计", "Read the audit trail"),
         Permission::StatisticsRead => Words::new("查看统计", "Read statistics"),
     }

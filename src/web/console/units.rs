@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 const ADD: Words = Words::new("新增下级机构", "Add a unit below");
-const AMEND: Words = Words::new("更改名称", "Rename");
+const AMEND: Words = Words::new("更改名称和电话", "Amend");
 
 async fn list(State(app): State<App>, here: Here) -> Page {
     let caller = &here.by.caller;
@@ -56,6 +56,7 @@ fn row(depth: usize, unit: &Unit, kept: bool) -> UnitRow {
         kind: unit.kind.label(),
         code: unit.code.clone().unwrap_or_default(),
         aliases: unit.aliases.clone(),
+        phone: unit.phone.clone().unwrap_or_default(),
         actions: if kept { vec![link("add", ADD), link("amend", AMEND)] } else { Vec::new() },
     }
 }
@@ -88,7 +89,9 @@ async fn edit(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
     let unit = kept(&app, &here.by, id).await?;
     let frame = here.frame(&app, AMEND, Some(Place::Units)).await?;
     let aliases = unit.aliases.join("\n");
-    let values = [("zh", unit.zh.clone()), ("en", unit.en.clone()), ("aliases", aliases)];
+    let phone = unit.phone.clone().unwrap_or_default();
+    let values =
+        [("zh", unit.zh.clone()), ("en", unit.en.clone()), ("phone", phone), ("aliases", aliases)];
     let values: Vec<_> = values.map(|(name, value)| (name.to_owned(), value)).into();
     Ok(page(&amend_page(frame, &unit, &Values::from(values), &[])))
 }
@@ -129,6 +132,7 @@ fn names(values: &Values) -> Names {
         zh: values.get("zh").to_owned(),
         en: values.get("en").to_owned(),
         aliases: aliases.map(str::to_owned).collect(),
+        phone: Some(values.get("phone").to_owned()),
     }
 }
 
@@ -141,6 +145,12 @@ fn name_fields(values: &Values) -> Vec<Field> {
         Field::text("en", Words::new("英文名称", "English name"), values.get("en"))
             .required()
             .most(100),
+        Field::phone("phone", Words::new("办公电话", "Office phone"), values.get("phone"))
+            .most(40)
+            .hint(
+                "公开；印在登记卡上，带区号，如 0574-20000000",
+                "Public: printed on the registration card; with its area code",
+            ),
         Field::area("aliases", Words::new("别名", "Also known as"), values.get("aliases")).hint(
             "每行一个;台账里写这些名称时也认作本机构",
             "One a line; ledgers that use them mean this unit",

@@ -97,7 +97,8 @@ fn addresses_hold_ids_codes_and_times_only() {
             }
             ("get", "/rates") => &["year", "unit", "as_of"],
             ("get", "/donations") => &["since"],
-            ("get", "/donations/realised") => &["from", "to"],
+            ("get", "/memberships") => &["unit"],
+            ("get", "/donations/realised" | "/reminders/coverage") => &["from", "to"],
             _ => &[],
         };
         assert_eq!(query, allowed, "{method} {path}");

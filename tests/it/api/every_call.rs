@@ -1,10 +1,12 @@
 //! Every call of the description once, and what it says.
 
 mod care;
+mod commemorations;
 mod coordinators;
 mod donations;
 mod honours;
 mod match_cases;
+mod memberships;
 mod memorials;
 mod people;
 mod reminders;
@@ -62,14 +64,16 @@ async fn every_call_does_what_it_says() {
         people::people(&cast).await;
         people::registrations(&cast).await;
         people::consents(&cast).await;
+        people::deaths(&cast).await;
         match_cases::match_cases(&cast).await;
         coordinators::coordinators(&cast).await;
         donations::donations(&cast).await;
         memorials::memorials(&cast).await;
         honours::honours(&cast).await;
+        memberships::memberships(&cast).await;
         team::team(&cast).await;
         care::care(&cast).await;
-        reminders::reminders(&cast).await;
+        commemorations::commemorations(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;
@@ -77,7 +81,9 @@ async fn every_call_does_what_it_says() {
         units(&cast).await;
         accounts(&cast).await;
         tokens(&cast).await;
+        jobs(&cast).await;
         today_and_trail(&cast).await;
+        reminders::reminders(&cast).await;
         let paths = DESCRIPTION["paths"].as_object().expect("there are paths").values();
         let calls = paths.flat_map(|item| item.as_object().expect("a path has calls").values());
         let described = calls.filter_map(|call| Some(call["operationId"].as_str()?.to_owned()));
@@ -241,6 +247,20 @@ async fn tokens(cast: &Cast<'_>) {
     done(&cast.clerk.delete(&format!("/tokens/{}", id_in(&own[0]["id"]))).await);
 }
 
+async fn jobs(cast: &Cast<'_>) {
+    done(&cast.administrator.post("/jobs/clean_up/run", json!({})).await);
+    let listed = told(&cast.supervisor.get("/jobs").await, 200);
+    let cleaning = &listed["jobs"][0];
+    assert_eq!(
+        (&cleaning["job"], &cleaning["schedule"]),
+        (&json!("clean_up"), &json!("40 3 * * *"))
+    );
+    assert_eq!(
+        (&cleaning["asked_at"], &cleaning["runs"]),
+        (&json!("2025-06-02T01:00:00Z"), &json!(0))
+    );
+}
+
 async fn today_and_trail(cast: &Cast<'_>) {
     let today = told(&cast.supervisor.get("/today").await, 200);
     assert_eq!((&today["today"], &today["reconciliations"]), (&json!("2025-06-02"), &json!(0)));
@@ -258,8 +278,8 @@ async fn today_and_trail(cast: &Cast<'_>) {
     let unmasked = told(&cast.auditor.get(&same).await, 200);
     let lines = unmasked["lines"].as_array().expect("lines");
     let reasons: Vec<_> = lines.iter().map(|line| &line["reason"]).collect();
-    assert_eq!(reasons[..4], ["memorial", "memorial", "memorial", "correct_record"]);
-    assert_eq!(lines.len(), 5);
+    assert_eq!(reasons[..4], ["membership", "memorial", "memorial", "memorial"]);
+    assert_eq!(lines.len(), 6);
     let none = told(&cast.auditor.get("/audit?from=2025-06-03T00:00:00Z").await, 200);
     assert_eq!(
         (none["lines"].as_array().map(Vec::len), &none["next"]),

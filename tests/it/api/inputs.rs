@@ -167,3 +167,26 @@ async fn an_upload_needs_a_file_and_a_unit_of_the_callers() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_grid_with_a_likely_slip_comes_back_with_what_may_have_been_meant() {
+    each_engine(async |registry| {
+        let clerk = Client::new(registry, Role::Coordinator, JINPING).await;
+        let refused = async |grid: &str| {
+            let person = json!({
+                "document_kind": "resident_id", "document_number": document(1), "name": "赵合甲",
+                "registrations": [{"programme": "stem_cell", "grid": grid}],
+            });
+            let reply = clerk.send(Method::POST, "/people", &[JSON], person.to_string()).await;
+            assert_eq!(reply.status, 422, "{}", reply.text());
+            reply.json()["problems"][0].clone()
+        };
+        let meant = refused("35530000O1234567825").await;
+        assert_eq!((&meant["field"], &meant["code"]), (&json!("grid"), &json!("checksum")));
+        let candidates = meant["candidates"].as_array().expect("a list");
+        assert!(candidates.contains(&json!("3553000001234567825")), "{meant}");
+        let far = refused("3553000001234567899").await;
+        assert_eq!((&far["code"], &far["candidates"]), (&json!("checksum_range"), &Value::Null));
+    })
+    .await;
+}

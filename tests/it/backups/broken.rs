@@ -162,7 +162,7 @@ async fn the_backup_of_an_older_version_is_brought_up_to_date() {
         sqlx::raw_sql(sqlx::AssertSqlSafe(attach)).execute(writer.pool()).await.expect("it is attached");
         let copied = "CREATE TABLE _sqlx_migrations AS SELECT * FROM new._sqlx_migrations WHERE version <= 2;
             INSERT INTO key_fingerprints SELECT * FROM new.key_fingerprints;
-            INSERT INTO units SELECT * FROM new.units ORDER BY rowid;
+            INSERT INTO units SELECT id, parent_id, kind, code, name_zh, name_en, created_at FROM new.units ORDER BY rowid;
             INSERT INTO unit_closure SELECT * FROM new.unit_closure;
             INSERT INTO record_keys SELECT * FROM new.record_keys;
             INSERT INTO people SELECT id, unit_id, status, do_not_contact, merged_into, version, created_at, updated_at, sealed FROM new.people;

@@ -12,19 +12,28 @@ use lifelight::{
     domain::{
         care::inputs::LedgerInput,
         clock::StandingClock,
+        commemorations::inputs::{AskedInput, CommemorationInput, GuestInput},
+        contact_ledger::Receipt,
         donations::inputs::{CallInput, EndInput as DonationEnd},
+        exports::FileKind,
         honours::inputs::{HonourInput, RevocationInput},
+        jobs::Job,
         match_cases::inputs::{EndInput, NoticeInput},
         permissions::{Actor, Permission, Role},
+        reminders::inputs::OutcomeInput,
         trainings::TrainingInput,
     },
+    jobs::Instance,
     service::{
-        App, Settings, care, coordinators, donations, drafts, honours, match_cases, memorials,
-        merges, rates, sessions, start, tasks, team, transfers,
+        App, Settings, care, commemorations, coordinators, donations, drafts, exports, honours,
+        match_cases, memberships, memorials, merges, rates,
+        reminders::{acts, planning},
+        sessions, start, tasks, team, transfers,
     },
     store::{
         Store,
         backups::{Kind, TABLES, open_unfinished},
+        contact_ledger,
         db::{Db, Row, sql},
         imports::{self, PieceKind},
         migrations,
@@ -38,7 +47,8 @@ use uuid::Uuid;
 use crate::support::{
     TempDir,
     coordinators::add_coordinator,
-    memorials::{by_pseudonym, dies},
+    memberships::{joining, roll_for},
+    memorials::{by_pseudonym, consents_to, dies},
     people::{intake_of, register},
     process::Finished,
     registry::{FENGHUA, JINPING, Registry, YUELIN, origin},
@@ -235,6 +245,12 @@ pub async fn fill(registry: &Registry) {
     let award = honours::issue(app, &here, ids[7], &award).await.expect("issued");
     let why = RevocationInput { why: "合成：误记".to_owned() };
     honours::revoke(app, &here, award, 1, &why).await.expect("revoked");
+    // A member who left, and a roll that was given out before.
+    consents_to(app, &here, ids[8], "membership").await;
+    let joined = memberships::join(app, &here, ids[8], &joining("member")).await.expect("joined");
+    let roll = exports::ask(app, &here, &roll_for("合成用途")).await.expect("asked for");
+    exports::fetch(app, &here, roll, 1, FileKind::Csv).await.expect("a file");
+    memberships::end(app, &here, joined).await.expect("she leaves");
     // A family's ledger whose title was amended.
     let family = |title: &str| LedgerInput {
         kind: "family".to_owned(),
@@ -248,6 +264,45 @@ pub async fn fill(registry: &Registry) {
     team::train(app, &here, member, 1, &training).await.expect("a training");
     let task = tasks::hand_out(app, &here, ids[2], &visit(member)).await.expect("handed out");
     tasks::withdraw(app, &here, task, 1).await.expect("taken back");
+    // A commemoration that was changed, and its guest who was asked.
+    let mut park = CommemorationInput {
+        feast: "organ_day".to_owned(),
+        on: "2025-06-11".to_owned(),
+        title: "合成缅怀".to_owned(),
+        place: "合成纪念园".to_owned(),
+        ..CommemorationInput::default()
+    };
+    let event = commemorations::plan(app, &here, &park).await.expect("planned");
+    park.notes = "合成：鲜花".to_owned();
+    commemorations::amend(app, &here, event, 1, &park).await.expect("amended");
+    let (kind, id) = ("member".to_owned(), member.to_string());
+    let guest = GuestInput { kind, id, member: String::new() };
+    commemorations::add(app, &here, event, &[guest]).await.expect("listed");
+    let shown = commemorations::get(app, &here, event).await.expect("it");
+    let asked = AskedInput { on: String::new(), way: "phone".to_owned() };
+    let invitation = shown.guests[0].invitation.id;
+    commemorations::ask(app, &here, invitation, 1, &asked).await.expect("asked");
+    // A family that was visited on the seventh day, and a message of which the receipt came.
+    let bereaved = LedgerInput { died_on: "2025-05-27".to_owned(), ..family("合成亲人") };
+    care::open(app, &here, &bereaved).await.expect("a ledger");
+    planning::plan_due(app, &planning::job("test")).await.expect("planned");
+    let due = acts::list(app, &here).await.expect("listed").lines;
+    let visit = due.iter().find(|line| line.rule.code == "family_day_7").expect("it is due");
+    let visited = OutcomeInput {
+        version: visit.reminder.version,
+        outcome: "reached".to_owned(),
+        means: Some("visit".to_owned()),
+        ..OutcomeInput::default()
+    };
+    acts::done(app, &here, visit.reminder.id, &visited).await.expect("done");
+    let mut tx = app.store.write(&here.origin).await.expect("it can be written");
+    let (subject, long_ago) = (visit.reminder.subject, NaiveDate::default());
+    let entry = contact_ledger::of_subjects(&mut tx, &[subject], long_ago).await.expect("found");
+    let entry = entry.into_iter().next().expect("it is there").expect("it opens");
+    let mut after = entry.clone();
+    after.details.receipt = Some(Receipt::Delivered);
+    contact_ledger::save(&mut tx, &entry, after).await.expect("saved");
+    tx.commit_unseen().await.expect("committed");
     drafts::save(app, &here, None, "register", b"{}").await.expect("a draft is kept");
 
     let account = here.actor.account_id().expect("an account");
@@ -273,6 +328,9 @@ pub async fn fill(registry: &Registry) {
     let (wrong, address) = (Secret::new("合成口令".to_owned()), [127, 0, 0, 1].into());
     let guess = sessions::sign_in(app, &origin(), "nobody", &wrong, address).await;
     assert!(guess.is_err(), "and is counted");
+    let operator = start::operator(app, "test").await.expect("there is a root");
+    let ran = Instance::new(app.clone()).run_by_hand(&operator, Job::Pauses).await;
+    assert!(ran.expect("asked").is_some());
     for table in lifelight::store::backups::LEFT_OUT {
         assert!(count(app.store.db(), table).await > 0, "{table}");
     }

@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 21] = [
+const PAGES: [(&str, &[Role]); 27] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -22,11 +22,17 @@ const PAGES: [(&str, &[Role]); 21] = [
     ("/memorials", &[Role::Coordinator, Role::Supervisor]),
     ("/memorials/roll", &[Role::Coordinator, Role::Supervisor]),
     ("/honours", &[Role::Coordinator, Role::Supervisor]),
+    ("/commemorations", &[Role::Coordinator, Role::Supervisor]),
+    ("/commemorations/new", &[Role::Coordinator, Role::Supervisor]),
+    ("/memberships", &[Role::Coordinator, Role::Supervisor]),
+    ("/exports", &[Role::Coordinator, Role::Supervisor, Role::Administrator]),
+    ("/exports/new", &[Role::Coordinator, Role::Supervisor]),
     ("/team", &[Role::Coordinator, Role::Supervisor]),
     ("/team/new", &[Role::Coordinator, Role::Supervisor]),
     ("/tasks", &[Role::Helper]),
     ("/accounts", &[Role::Administrator]),
     ("/accounts/new", &[Role::Administrator]),
+    ("/jobs", &[Role::Supervisor, Role::Administrator]),
     ("/audit", &[Role::Auditor]),
     ("/units", &Role::ALL),
     ("/account", &Role::ALL),
@@ -35,7 +41,7 @@ const PAGES: [(&str, &[Role]); 21] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 55] = [
+const POSTS: [&str; 76] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -60,6 +66,8 @@ const POSTS: [&str; 55] = [
     "/donations/{id}/sign",
     "/donations/{id}/end",
     "/donations/{id}/undo",
+    "/people/{id}/death",
+    "/people/{id}/death/revoke",
     "/people/{id}/memorials/new",
     "/memorials/{id}/amend",
     "/memorials/{id}/approve",
@@ -71,6 +79,24 @@ const POSTS: [&str; 55] = [
     "/honours/{id}/reveal",
     "/honours/{id}/proof",
     "/honours/{id}/revoke",
+    "/commemorations/new",
+    "/commemorations/{id}/amend",
+    "/commemorations/{id}/hold",
+    "/commemorations/{id}/cancel",
+    "/commemorations/{id}/invite",
+    "/commemorations/{id}/calls",
+    "/commemorations/{id}/guests/{id}/ask",
+    "/commemorations/{id}/guests/{id}/answer",
+    "/commemorations/{id}/guests/{id}/attend",
+    "/commemorations/{id}/guests/{id}/withdraw",
+    "/people/{id}/invite",
+    "/care/{id}/invite",
+    "/care/{id}/erase",
+    "/people/{id}/memberships/new",
+    "/memberships/{id}/end",
+    "/exports/new",
+    "/exports/{id}/decision",
+    "/exports/{id}/file",
     "/team/new",
     "/team/{id}/amend",
     "/team/{id}/reveal",
@@ -89,6 +115,7 @@ const POSTS: [&str; 55] = [
     "/accounts/{id}/sessions/revoke",
     "/accounts/{id}/sessions/{id}/revoke",
     "/account/sessions/{id}/revoke",
+    "/jobs/clean_up/run",
     "/tokens/new",
     "/tokens/{id}/revoke",
 ];

@@ -47,9 +47,23 @@ async fn everybody_sees_the_tree_and_its_administrators_keep_their_part() {
             ("en", "New Area"),
             ("kind", "area"),
             ("aliases", "新区\n合成区、经开"),
+            ("phone", " 0574-20000001 "),
         ];
+        let unreachable: Vec<_> = fields
+            .iter()
+            .copied()
+            .filter(|(name, _)| *name != "phone")
+            .chain([("phone", "12")])
+            .collect();
+        let refused = administrator.post(&add, &unreachable).await;
+        assert_eq!((refused.status, refused.value("phone")), (422, "12"));
+        refused.shows(&["id=\"f-phone-problem\""]);
         assert_eq!(administrator.post(&add, &fields).await.location(), "/units");
-        administrator.get("/units").await.shows(&["合成新区", "合成区、新区、经开"]);
+        administrator.get("/units").await.shows(&[
+            "合成新区",
+            "合成区、新区、经开",
+            "0574-20000001",
+        ]);
 
         let form = administrator.get(&amend).await;
         assert_eq!(form.value("zh"), "锦屏街道");

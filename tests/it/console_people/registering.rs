@@ -141,6 +141,40 @@ async fn warnings_are_shown_once_and_a_known_document_leads_to_its_record() {
 }
 
 #[tokio::test]
+async fn what_a_grid_was_meant_to_be_is_offered_and_one_press_takes_it_over() {
+    each_engine(async |registry| {
+        let unit = registry.unit(JINPING).to_string();
+        let (somebody, _) = Visitor::at(registry, Role::Coordinator, JINPING).await;
+        let mut wrong = form(1, &unit);
+        // Two neighbours changed about.
+        wrong.push(("grid".to_owned(), "3553 0000 0123 4576 825".to_owned()));
+        let seen = somebody.post("/register", &as_posted(&wrong)).await;
+        assert_eq!(seen.status, 422);
+        seen.shows(&[
+            "是不是",
+            "value=\"grid 3553000001234567825\"",
+            "value=\"3553 0000 0123 4576 825\"",
+        ]);
+        // Enter in any field still means saving: the first button is no candidate.
+        let first = &seen.text[seen.text.find("action=\"/register\"").expect("the form")..];
+        let first = &first[first.find("<button").expect("a button")..];
+        assert!(!first[..first.find('>').expect("its end")].contains("take"), "{first}");
+        let left = [("field", "grid"), ("grid", "3553000001234576825")];
+        let told = somebody.post("/register/check", &left).await;
+        let told: Value = serde_json::from_str(&told.text).expect("JSON");
+        let meant = serde_json::json!(["3553000001234567825", "35530000D1234576825"]);
+        assert_eq!(told["problems"][0]["candidates"], meant);
+
+        wrong.push(("take".to_owned(), "grid 3553000001234567825".to_owned()));
+        let saved = somebody.post("/register", &as_posted(&wrong)).await;
+        assert_eq!(saved.status, 303, "{}", saved.text);
+        let page = saved.location().to_owned();
+        somebody.get(&page).await.shows(&["3553*************25"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_field_is_checked_as_it_is_left() {
     each_engine(async |registry| {
         let (somebody, _) = Visitor::at(registry, Role::Coordinator, JINPING).await;

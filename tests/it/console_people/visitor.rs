@@ -78,10 +78,15 @@ impl Visitor {
     /// Somebody new in `role`, signed in.
     pub async fn at(registry: &Registry, role: Role, unit: &str) -> (Self, Caller) {
         let caller = registry.caller(role, unit).await;
-        let link = link(&registry.app, &caller, LinkPurpose::SignIn).await;
-        let opened = sessions::use_link(&registry.app, &origin(), &link, None).await;
+        (Self::of(&registry.app, &caller).await, caller)
+    }
+
+    /// Whose account `caller` is, signed in.
+    pub async fn of(app: &App, caller: &Caller) -> Self {
+        let link = link(app, caller, LinkPurpose::SignIn).await;
+        let opened = sessions::use_link(app, &origin(), &link, None).await;
         let token = opened.expect("a fresh link signs in").token;
-        (Self { cookie: Some(token), ..Self::new(&registry.app) }, caller)
+        Self { cookie: Some(token), ..Self::new(app) }
     }
 
     /// Goes on with another session.

@@ -6,7 +6,7 @@ use lifelight::{
         intake::{Intake, RegistrationInput, RelativeInput},
         notices::NoticeTo,
         permissions::Role,
-        registrations::RegistrationStatus,
+        registrations::{Registration, RegistrationStatus},
     },
     service::{
         ServiceError,
@@ -20,6 +20,7 @@ use super::{offer, offering, registered};
 use crate::{
     api::client::{Client, body_of},
     console_people::visitor::Visitor,
+    imports::desk::entered,
     people::codes,
     support::{
         people::{document, name, phone},
@@ -196,6 +197,43 @@ async fn both_doors_tick_notices_off_and_letters_say_nothing_outside() {
         }
         assert!(seen.text.contains("<title>打印 Print"), "browsers print the title");
         somebody.get(&place).await.shows(&["查看完整信息", "电话或上门联系本人"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_withdrawal_that_only_a_ledger_tells_of_owes_the_same_notices() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let caller = registry.caller(Role::Coordinator, JINPING).await;
+        let (by_hand, by_ledger) =
+            (registered(app, &caller, &giver(1)).await, registered(app, &caller, &giver(2)).await);
+        let registration = async |id| {
+            let shown = people::get(app, &caller, id).await.expect("there").person;
+            shown.registrations[0].clone()
+        };
+        let row = registration(by_hand).await.id;
+        registrations::withdraw(app, &caller, by_hand, 1, row, "2025-06-02", "")
+            .await
+            .expect("withdrawn");
+        let ledger = format!(
+            "姓名,身份证号码,单位,捐献意愿,登记日期,备注\n{},{},锦屏,遗体,2025-06-01,2025-06-02撤销\n",
+            name(2),
+            document(2),
+        );
+        let done = entered(app, &caller, "台账.csv", ledger.as_bytes()).await;
+        assert_eq!(done.content.outcome.updated, 1);
+        let (hand, told) = (registration(by_hand).await, registration(by_ledger).await);
+        assert_eq!((told.status, told.ended_on), (hand.status, hand.ended_on));
+        let to = |one: &Registration| {
+            one.details.notices.iter().map(|notice| notice.to).collect::<Vec<_>>()
+        };
+        assert_eq!(to(&hand).len(), 3);
+        assert_eq!(to(&told), to(&hand));
+        // Entering the same again owes nothing twice.
+        let again = entered(app, &caller, "台账.csv", ledger.as_bytes()).await;
+        assert_eq!(again.content.outcome.unchanged, 1);
+        assert_eq!(to(&registration(by_ledger).await), to(&hand));
     })
     .await;
 }

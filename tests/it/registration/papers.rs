@@ -10,7 +10,7 @@ use crate::{
     console_people::visitor::Visitor,
     support::{
         people::{document, name, phone},
-        registry::{JINPING, each_engine},
+        registry::{FENGHUA, JINPING, each_engine},
     },
 };
 
@@ -67,6 +67,18 @@ async fn card_and_certificate_are_opened_for_a_reason() {
             "class=\"paper wallet\"",
         ]);
         seen.hides(&[&name(800_001), &phone(800_002), &document(1), "style=", "<script>"]);
+        // A line to write on, until an office on the way up has a phone.
+        seen.shows(&["锦屏街道红十字会　电话 ____"]);
+        let (chief, _) = Visitor::at(registry, Role::Administrator, FENGHUA).await;
+        for (unit, zh, phone) in
+            [(FENGHUA, "奉化区", "0574-20000001"), (JINPING, "锦屏街道", "0574-20000002 转 8")]
+        {
+            let path = format!("/units/{}/amend", registry.unit(unit));
+            let kept = [("zh", zh), ("en", "Synthetic"), ("phone", phone)];
+            assert_eq!(chief.post(&path, &kept).await.location(), "/units");
+            let line = format!("{zh}红十字会　电话 {phone}");
+            somebody.post(&papers, &card).await.shows(&[&line]);
+        }
         let full = [card[0], card[1], ("phones", "full")];
         somebody.post(&papers, &full).await.shows(&[&phone(800_002)]);
         let certificate = [("paper", "certificate"), ("reason", "person_asked")];

@@ -8,7 +8,7 @@ use lifelight::{
     },
     service::{
         ServiceError,
-        reminders::{acts, explaining},
+        reminders::{acts, explaining, opening},
     },
     store::audit::AuditFilter,
 };
@@ -41,7 +41,7 @@ async fn having_a_reminder_is_the_reason_to_see_whom_to_call() {
 
         let listed = acts::list(&registry.app, &by).await.expect("listed").lines;
         assert!(!listed[0].whom.contains(&name(1)), "a list is masked");
-        let opened = acts::open(&registry.app, &by, one.id).await.expect("opened");
+        let opened = opening::open(&registry.app, &by, one.id).await.expect("opened");
         assert_eq!(opened.reachable[0].name, name(1));
         assert_eq!(opened.reachable[0].phone.as_deref(), Some(phone(1).as_str()));
         let filter = AuditFilter { subject: Some(one.id), ..AuditFilter::default() };
@@ -54,7 +54,7 @@ async fn having_a_reminder_is_the_reason_to_see_whom_to_call() {
         // Handed to a colleague: whoever had it sees the mask again.
         let to = colleague.actor.account_id();
         acts::hand_over(&registry.app, &by, one.id, one.version, to).await.expect("handed over");
-        let opened = acts::open(&registry.app, &by, one.id).await.expect("opened");
+        let opened = opening::open(&registry.app, &by, one.id).await.expect("opened");
         assert!(opened.is_anothers && opened.reachable.is_empty());
         let helper = registry.caller(Role::Helper, JINPING).await;
         let refused =

@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod coordinators;
 pub mod http;
+pub mod memberships;
 pub mod memorials;
 pub mod people;
 pub mod postgres;

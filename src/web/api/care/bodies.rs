@@ -44,6 +44,8 @@ pub(in crate::web::api) struct CareLedgerBody {
     silent_since: Option<NaiveDate>,
     /// How many times aid waits for a second person.
     awaiting: usize,
+    /// The day on which somebody asked for it to be erased; another supervisor has to confirm.
+    erasure_asked_on: Option<NaiveDate>,
     /// The last day on which the office and the family met, spoke or wrote.
     last_contact_on: Option<NaiveDate>,
     /// Who belongs to it.
@@ -182,6 +184,7 @@ impl From<MaskedLedger> for CareLedgerBody {
             kind: ledger.kind.code(),
             silent_since: ledger.silent_since,
             awaiting: ledger.awaiting,
+            erasure_asked_on: ledger.erasure.map(|ask| ask.on),
             last_contact_on: ledger.last_contact().map(|entry| entry.on),
             title: ledger.title,
             members: each(ledger.members),

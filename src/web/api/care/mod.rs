@@ -2,6 +2,7 @@
 
 mod bodies;
 mod entries;
+mod erasing;
 mod members;
 
 use axum::{Json, extract::State};
@@ -30,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get, amend))
         .merge(members::routes())
         .merge(entries::routes())
+        .merge(erasing::routes())
 }
 
 /// What a ledger is to be.

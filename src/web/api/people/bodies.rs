@@ -19,6 +19,7 @@ use crate::{
         audit::AuditLineBody,
         codes::{DocumentKind, InvalidReason, PersonStatus, Relation, RelativeRole, Sex},
         consents::ConsentBody,
+        deaths::DeathBody,
         registrations::RegistrationBody,
         wishes::WishesBody,
     },
@@ -64,6 +65,8 @@ pub(in crate::web::api) struct PersonBody {
     pub consents: Vec<ConsentBody>,
     /// What she wishes for after her death; pseudonym and words are left out.
     pub wishes: WishesBody,
+    /// Her death, where it was told by itself.
+    pub death: Option<DeathBody>,
     /// Relatives and executors, masked.
     pub relatives: Vec<RelativeBody>,
 }
@@ -89,6 +92,7 @@ impl From<MaskedPerson> for PersonBody {
             registrations: each(person.registrations),
             consents: each(person.consents),
             wishes: person.wishes.into(),
+            death: person.death.map(Into::into),
             relatives: each(person.relatives),
         }
     }

@@ -15,6 +15,7 @@ use crate::{
         answers::each,
         codes::{DocumentKind, InvalidReason, PersonStatus, Relation, RelativeRole, Sex},
         consents::ConsentBody,
+        deaths::DeathBody,
         registrations::RegistrationBody,
         wishes::WishesBody,
     },
@@ -71,6 +72,8 @@ pub(in crate::web::api) struct FullPerson {
     pub relatives: Vec<FullRelative>,
     /// What she wishes for after her death.
     pub wishes: WishesBody,
+    /// Her death, where it was told by itself.
+    pub death: Option<DeathBody>,
     /// Offers and refusals.
     pub registrations: Vec<RegistrationBody>,
     /// Consents.
@@ -105,6 +108,7 @@ impl From<Person> for FullPerson {
             address: contacts.address,
             relatives: each(person.relatives),
             wishes: person.wishes.into(),
+            death: person.death.map(Into::into),
             registrations: each(person.registrations),
             consents: each(person.consents),
         }

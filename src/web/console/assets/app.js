@@ -41,6 +41,7 @@
     if (!line) return;
     line.textContent = '';
     if (part === 'problem') {
+      offer(box, line, (message && message.candidates) || []);
       box.classList.toggle('wrong', Boolean(message));
       all('input, select, textarea', box).forEach((input) => {
         if (message) input.setAttribute('aria-invalid', 'true');
@@ -56,6 +57,36 @@
       line.appendChild(target);
     }
     say(target, message.zh, message.en);
+  }
+
+  // What may have been meant, to be taken over with one press; nothing is saved by it.
+  function offer(box, line, candidates) {
+    all('.offer', box).forEach((old) => old.remove());
+    if (candidates.length === 0) return;
+    const offered = document.createElement('p');
+    offered.className = 'offer';
+    say(offered, '是不是', 'Did you mean');
+    candidates.forEach((text) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'button plain small number';
+      button.dataset.take = text;
+      button.textContent = text;
+      offered.append(' ', button);
+    });
+    line.after(offered);
+  }
+
+  function takeOver(event) {
+    const button = event.target.closest('[data-take]');
+    if (!button) return;
+    event.preventDefault();
+    const box = button.closest('[data-field]');
+    const input = box.querySelector('input');
+    input.value = button.dataset.take;
+    tell(button.form || input.form, box.dataset.field, 'problem', null);
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.focus();
   }
 
   function checkOnLeaving(form) {
@@ -214,6 +245,16 @@
     button.addEventListener('click', () => window.print());
   }
 
+  // “更多” closes when something else is looked at; without scripts a second press closes it.
+  function closing(more) {
+    document.addEventListener('click', (event) => { if (!more.contains(event.target)) more.open = false; });
+    more.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !more.open) return;
+      more.open = false;
+      more.querySelector('summary').focus();
+    });
+  }
+
   // Enter goes to the next field of a long form, as in a spreadsheet; ID card readers send it too.
   function enterGoesOn(form) {
     form.addEventListener('keydown', (event) => {
@@ -266,6 +307,8 @@
   all('[data-print]').forEach(print);
   all('[data-poll-url]').forEach(follow);
   all('[data-rows]').forEach(rows);
+  all('[data-more]').forEach(closing);
+  document.addEventListener('click', takeOver);
   shortcuts();
   const first = document.querySelector('[data-focus]');
   if (first) first.focus();

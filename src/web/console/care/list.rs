@@ -56,6 +56,7 @@ async fn list(State(app): State<App>, here: Here) -> Page {
         Action::link("/care/new", Words::new("建立家庭台账", "Open a family's ledger"))
             .tone(Tone::Good),
     ];
+    actions.push(Action::link("/commemorations", Words::new("缅怀活动", "Commemorations")));
     if caller.actor.may(Permission::AidApprove).is_ok() {
         actions.push(Action::link("/care/approvals", Words::new("救助审批", "Aid to approve")));
     }

@@ -3,7 +3,7 @@
 use axum::{Router, extract::State, routing::get};
 use uuid::Uuid;
 
-use super::{act, href, ledger_form, names, refused};
+use super::{act, href, ledger_form, refused};
 use crate::{
     domain::{
         audit::UnmaskReason,
@@ -21,7 +21,7 @@ use crate::{
     web::console::{
         choices::each,
         ids::Ids,
-        office::{id_in, problems},
+        office::{id_in, names, problems},
         people::{done_or_again, form_answer, version},
         respond::{Done, Page, PageError},
         session::{Posted, Signed},

@@ -1,6 +1,7 @@
 //! Care: the ledgers of families and of living registrants and donors, each read as a story.
 
 mod aids;
+mod erasing;
 mod list;
 mod members;
 mod open;
@@ -8,8 +9,6 @@ mod page;
 mod silence;
 mod story;
 mod tell;
-
-use std::collections::BTreeMap;
 
 use axum::{Router, http::StatusCode, response::Response};
 use uuid::Uuid;
@@ -32,7 +31,6 @@ use crate::{
         App,
         care::{self as service, Shown},
     },
-    store::audit::AuditLine,
 };
 
 /// What the pages are called; it names nobody.
@@ -46,6 +44,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(silence::routes())
         .merge(tell::routes())
         .merge(aids::routes())
+        .merge(erasing::routes())
 }
 
 /// The ledger's page.
@@ -92,12 +91,9 @@ fn marks(ledger: &MaskedLedger) -> Vec<Badge> {
         .then(|| Badge::new(Tone::Warn, Words::new("救助待审批", "Aid to approve")));
     let silent =
         ledger.silent_since.map(|_| Badge::new(Tone::Bad, Words::new("已停止联系", "No contact")));
-    silent.into_iter().chain(waits).collect()
-}
-
-/// What accounts are called, as far as the trail tells.
-fn names(history: &[AuditLine]) -> BTreeMap<Uuid, String> {
-    history.iter().filter_map(|line| line.account.zip(line.account_name.clone())).collect()
+    let erasure =
+        ledger.erasure.map(|_| Badge::new(Tone::Warn, Words::new("待确认删除", "To be erased")));
+    silent.into_iter().chain(waits).chain(erasure).collect()
 }
 
 /// A page with one form about a ledger; it names the family no further than its masked title.

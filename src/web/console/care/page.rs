@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{Router, extract::State, http::StatusCode, response::Redirect, routing::get};
 use uuid::Uuid;
 
-use super::{TITLE, href, marks, names, refused, story, tell};
+use super::{TITLE, href, marks, refused, story, tell};
 use crate::{
     domain::{
         audit::UnmaskReason,
@@ -23,18 +23,15 @@ use crate::{
         App,
         care::{self as service, Shown, members::Revealed},
     },
-    store::sealed_rows::Past,
     web::console::{
-        choices::each,
+        commemorations,
         ids::Ids,
-        office::{Units, history, problems, time},
+        office::{Units, history, names, past, problems},
         people::href as person_href,
         reminders,
         respond::{self, Here, Page, PageError, page, page_with},
         session::{Posted, Signed},
-        views::{
-            Action, Badge, CarePage, Fact, Frame, MemberCard, Notice, PastRow, Place, Reveal, Tone,
-        },
+        views::{Action, Badge, CarePage, Fact, Frame, MemberCard, Notice, Place, Reveal, Tone},
     },
 };
 
@@ -66,8 +63,7 @@ async fn reveal(
         let mut template = care_page(&app, &by, frame, &shown, None).await?;
         let card = template.members.iter_mut().find(|card| card.id == member.to_string());
         if let Some(reveal) = card.and_then(|card| card.reveal.as_mut()) {
-            reveal.problem =
-                Some(Words::new("请选择原因，查看会记入审计", "Choose a reason; it is recorded"));
+            *reveal = Reveal::without_reason();
         }
         return Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template));
     };
@@ -116,8 +112,8 @@ pub(super) async fn care_page(
             format!("{}/members/new", href(ledger.id)),
             Words::new("增加成员", "Add a member"),
         )],
-        story: story::rows(by, ledger, &names),
-        past: shown.past.iter().map(|was| past_row(app, was, &names)).collect(),
+        past: past(app, &shown.past, &shown.history, was),
+        story: story::whole(by, ledger, &names, commemorations::story(app, by, ledger.id).await?),
         history: history(app, &shown.history),
     })
 }
@@ -130,7 +126,18 @@ fn notices(ledger: &MaskedLedger) -> Vec<Notice> {
         );
         Notice::new(Tone::Bad, words)
     });
-    silent.into_iter().collect()
+    let erasure = ledger.erasure.map(|ask| {
+        let reason = ask.reason.label();
+        let words = Words::made(
+            format!("{} 已申请删除（{}），由另一位督导确认后不可恢复。", ask.on, reason.zh),
+            format!(
+                "To be erased for good ({}), asked for on {}; another supervisor confirms.",
+                reason.en, ask.on
+            ),
+        );
+        Notice::new(Tone::Warn, words)
+    });
+    silent.into_iter().chain(erasure).collect()
 }
 
 /// What can be written down, and what can be changed.
@@ -147,12 +154,22 @@ fn actions(by: &Signed, ledger: &MaskedLedger) -> Vec<Action> {
         first.tone = Tone::Good;
     }
     actions.push(link("aid/new", Words::new("申请救助", "Ask for aid")));
+    if ledger.silent_since.is_none() && !ledger.members.is_empty() {
+        actions.push(link("invite", Words::new("邀请参加缅怀活动", "Invite")));
+    }
     actions.push(match ledger.silent_since {
         None => link("silence", Words::new("停止联系", "Stop all contact")).tone(Tone::Bad),
         Some(_) => link("silence", Words::new("恢复联系", "Contact is welcome again")),
     });
     actions.push(link("amend", Words::new("更改台账", "Amend")));
     actions.push(reminders::why_link(&base));
+    if by.caller.actor.may(Permission::CareErase).is_ok() {
+        let words = match ledger.erasure {
+            None => Words::new("申请删除台账", "Ask to erase it"),
+            Some(_) => Words::new("确认或撤销删除", "Decide on its erasure"),
+        };
+        actions.push(link("erase", words).tone(Tone::Bad));
+    }
     let person = ledger.person.filter(|_| by.caller.actor.may(Permission::PeopleRead).is_ok());
     actions.extend(person.map(|person| {
         Action::link(person_href(person), Words::new("登记页面", "Record in the registry"))
@@ -189,10 +206,7 @@ fn card(
         facts,
         revealed: full.map(|(_, reason)| reason.label()),
         reveal_href: format!("{base}/reveal"),
-        reveal: may_reveal.then(|| Reveal {
-            reasons: each(UnmaskReason::ALL, UnmaskReason::code, UnmaskReason::label),
-            problem: None,
-        }),
+        reveal: may_reveal.then(Reveal::asking),
         actions: [Some(rule), amend, Some(silence)].into_iter().flatten().collect(),
     }
 }
@@ -258,17 +272,13 @@ fn whole_facts(member: &Member) -> Vec<Fact> {
     .collect()
 }
 
-fn past_row(app: &App, was: &Past<Story>, names: &BTreeMap<Uuid, String>) -> PastRow {
-    let (members, entries) = (was.was.members.len(), was.was.entries.len());
+/// How much was told, and whether contact had been stopped.
+fn was(story: &Story) -> Vec<Words> {
+    let (members, entries) = (story.members.len(), story.entries.len());
     let size = Words::made(
         format!("成员 {members} 人，记录 {entries} 条"),
         format!("{members} members, {entries} entries"),
     );
-    let silent = was.was.is_silenced().then(|| Words::new("已停止联系", "no contact"));
-    PastRow {
-        version: was.version,
-        at: time(app, was.replaced_at),
-        who: was.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-        stood: [size].into_iter().chain(silent).collect(),
-    }
+    let silent = story.is_silenced().then(|| Words::new("已停止联系", "no contact"));
+    [size].into_iter().chain(silent).collect()
 }

@@ -21,9 +21,17 @@ use crate::{
     },
 };
 
-/// Everything that happened, newest first.
-pub fn rows(by: &Signed, ledger: &MaskedLedger, names: &BTreeMap<Uuid, String>) -> Vec<StoryRow> {
-    ledger.entries.iter().map(|entry| row(by, ledger, entry, names)).collect()
+/// Everything that happened, newest first, and among it to what they were `invited`.
+pub fn whole(
+    by: &Signed,
+    ledger: &MaskedLedger,
+    names: &BTreeMap<Uuid, String>,
+    invited: Vec<StoryRow>,
+) -> Vec<StoryRow> {
+    let told = ledger.entries.iter().map(|entry| row(by, ledger, entry, names));
+    let mut rows: Vec<StoryRow> = told.chain(invited).collect();
+    rows.sort_by(|one, other| other.on.cmp(&one.on));
+    rows
 }
 
 fn row(

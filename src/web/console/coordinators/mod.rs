@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub(super) use acts::training_fields;
-pub(super) use page::{history, trainings};
+pub(super) use page::trainings;
 
 const TITLE: Words = Words::new("协调员名册", "Coordinators' register");
 

@@ -1,8 +1,6 @@
 //! One coordinator: certificate, trainings, what changed. Her name is shown in full to her colleagues; document,
 //! certificate number and phone only for a reason, which is recorded.
 
-use std::collections::BTreeMap;
-
 use axum::{Router, extract::State, http::StatusCode, response::Redirect, routing::get};
 use uuid::Uuid;
 
@@ -19,17 +17,12 @@ use crate::{
         App,
         coordinators::{self as service, Shown},
     },
-    store::{audit::AuditLine, sealed_rows::Past as Replaced},
     web::console::{
-        choices::each,
         ids::Ids,
-        office::{Units, time},
+        office::{Units, history, past},
         respond::{Here, Page, PageError, frame, page, page_with},
         session::{Posted, Signed},
-        views::{
-            Action, Cell, Fact, Frame, HistoryRow, Notice, Past, Place, RecordPage, Reveal, Table,
-            Tone,
-        },
+        views::{Action, Cell, Fact, Frame, Notice, Place, RecordPage, Reveal, Table, Tone},
     },
 };
 
@@ -58,10 +51,7 @@ async fn reveal(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
     let Some(reason) = UnmaskReason::from_code(values.get("reason")) else {
         let shown = service::get(&app, &by.caller, id).await?;
         let mut template = record(&app, &by, frame, &shown, None).await?;
-        if let Some(reveal) = &mut template.reveal {
-            reveal.problem =
-                Some(Words::new("请选择原因，查看会记入审计", "Choose a reason; it is recorded"));
-        }
+        template.reveal = template.reveal.map(|_| Reveal::without_reason());
         return Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template));
     };
     let whole = service::unmask(&app, &by.caller, id, reason).await?;
@@ -80,7 +70,6 @@ async fn record(
     let coordinator = &shown.coordinator;
     let details = &coordinator.details;
     let may_reveal = full.is_none() && by.caller.actor.may(Permission::PeopleUnmask).is_ok();
-    let names = names(&shown.history);
     let mut tables = vec![
         trainings(&frame.csrf, &details.trainings),
         certificates(&frame.csrf, coordinator, full.is_some()),
@@ -93,14 +82,11 @@ async fn record(
         notices: notices(coordinator),
         facts: facts(&units, coordinator, full.is_some()),
         revealed: full.map(|(_, reason)| reason.label()),
-        reveal: may_reveal.then(|| Reveal {
-            reasons: each(UnmaskReason::ALL, UnmaskReason::code, UnmaskReason::label),
-            problem: None,
-        }),
+        reveal: may_reveal.then(Reveal::asking),
         actions: actions(by, coordinator),
         tables,
-        past: shown.past.iter().map(|past| was(app, past, &names)).collect(),
-        history: shown.history.iter().map(|line| history(app, line)).collect(),
+        past: past(app, &shown.past, &shown.history, was),
+        history: history(app, &shown.history),
         frame,
     })
 }
@@ -228,30 +214,9 @@ fn certificates(csrf: &str, coordinator: &Coordinator, full: bool) -> Table {
     table
 }
 
-fn was(app: &App, past: &Replaced<Coordinator>, names: &BTreeMap<Uuid, String>) -> Past {
-    let was = &past.was;
+/// What she was, in a few words.
+fn was(was: &Coordinator) -> Vec<Words> {
     let days = format!("{} – {}", was.certified_from, was.certified_until);
     let banned = was.banned.then(|| Words::new("终身禁止", "banned"));
-    Past {
-        version: was.version,
-        at: time(app, past.replaced_at),
-        who: past.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-        was: [was.kind.label(), Words::made(days, "")].into_iter().chain(banned).collect(),
-    }
-}
-
-/// What accounts are called, as far as the trail tells.
-fn names(history: &[AuditLine]) -> BTreeMap<Uuid, String> {
-    history.iter().filter_map(|line| line.account.zip(line.account_name.clone())).collect()
-}
-
-/// One thing that was done to a record.
-pub(in crate::web::console) fn history(app: &App, line: &AuditLine) -> HistoryRow {
-    HistoryRow {
-        version: line.event.subject.map_or(0, |(_, _, version)| version),
-        at: time(app, line.at),
-        who: line.account_name.clone().unwrap_or_else(|| "命令行 command line".to_owned()),
-        what: line.event.action.label(),
-        reason: line.event.reason.map_or(Words::new("", ""), UnmaskReason::label),
-    }
+    [was.kind.label(), Words::made(days, "")].into_iter().chain(banned).collect()
 }

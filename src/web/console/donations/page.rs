@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{Router, extract::State, routing::get};
+use axum::{Router, extract::State, http::StatusCode, routing::get};
 use uuid::Uuid;
 
 use super::{href, marks};
@@ -16,19 +16,19 @@ use crate::{
             witnessing::{WITNESSES, WitnessRecord},
         },
         programmes::Organ,
-        words::Words,
+        words::{Problem, Words},
     },
     service::{
         App,
         donations::{self as service, Shown},
     },
-    store::audit::AuditLine,
     web::console::{
         ids::Ids,
-        office::{Units, history, time},
+        office::{Units, history, names, past, time},
         people,
-        respond::{Here, Page, page},
-        views::{Action, DonationPage, Fact, FactSection, Notice, PastRow, Place, StageRow, Tone},
+        respond::{self, Here, Page, PageError, page, page_with},
+        session::Signed,
+        views::{Action, DonationPage, Fact, FactSection, Frame, Notice, Place, StageRow, Tone},
     },
 };
 
@@ -42,10 +42,29 @@ pub(super) fn routes() -> Router<App> {
 async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
     let shown = service::get(&app, &here.by.caller, id).await?;
     let frame = here.frame(&app, TITLE, Some(Place::Donations)).await?;
-    let units = Units::now(&app, &here.by.caller).await?;
+    Ok(page(&donation_page(&app, &here.by, frame, &shown).await?))
+}
+
+/// The donation's page with what kept something from being done: the answer where there is no form to show again.
+pub(super) async fn refused(app: &App, by: &Signed, id: Uuid, problems: Vec<Problem>) -> Page {
+    let shown = service::get(app, &by.caller, id).await?;
+    let frame = respond::frame(app, by, TITLE, Some(Place::Donations)).await?;
+    let mut template = donation_page(app, by, frame, &shown).await?;
+    let told = problems.into_iter().map(|problem| Notice::new(Tone::Bad, problem.words));
+    template.notices.splice(0..0, told);
+    Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
+}
+
+async fn donation_page(
+    app: &App,
+    by: &Signed,
+    frame: Frame,
+    shown: &Shown,
+) -> Result<DonationPage, PageError> {
+    let units = Units::now(app, &by.caller).await?;
     let donation = &shown.donation;
     let names = names(&shown.history);
-    Ok(page(&DonationPage {
+    Ok(DonationPage {
         frame,
         programme: donation.programme.label(),
         name: shown.person.name.clone(),
@@ -53,30 +72,15 @@ async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {
         brief: people::beside_name(&units, &shown.person),
         marks: people::marks(&shown.person).into_iter().chain(marks(donation)).collect(),
         notices: notices(donation),
-        sections: sections(&app, &units, &shown, &names),
+        sections: sections(app, &units, shown, &names),
         stages: stages(donation),
-        actions: actions(&shown),
-        history: history(&app, &shown.history),
-        past: shown
-            .past
-            .iter()
-            .map(|past| {
-                let was = Donation { course: past.was.clone(), ..donation.clone() };
-                let who = past.replaced_by.and_then(|by| names.get(&by).cloned());
-                PastRow {
-                    version: past.version,
-                    at: time(&app, past.replaced_at),
-                    who: who.unwrap_or_default(),
-                    stood: marks(&was).into_iter().map(|badge| badge.words).collect(),
-                }
-            })
-            .collect(),
-    }))
-}
-
-/// What accounts are called, as far as the trail tells.
-fn names(history: &[AuditLine]) -> BTreeMap<Uuid, String> {
-    history.iter().filter_map(|line| line.account.zip(line.account_name.clone())).collect()
+        actions: actions(shown),
+        history: history(app, &shown.history),
+        past: past(app, &shown.past, &shown.history, |course| {
+            let was = Donation { course: course.clone(), ..donation.clone() };
+            marks(&was).into_iter().map(|badge| badge.words).collect()
+        }),
+    })
 }
 
 fn notices(donation: &Donation) -> Vec<Notice> {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     forms::{act, assignable, donation_form},
     href,
+    page::refused,
 };
 use crate::{
     domain::{
@@ -23,8 +24,9 @@ use crate::{
     web::console::{
         choices::each,
         ids::Ids,
-        people::{done_or_again, form_answer, version},
-        respond::{Done, Page, PageError},
+        office,
+        people::{form_answer, version},
+        respond::{Done, Page, PageError, done},
         session::{Posted, Signed},
         views::{Choice, Field, Form, FormPage, Section, Values, Width},
     },
@@ -40,10 +42,18 @@ async fn ask(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Page {
 
 async fn step(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
     let advanced = service::advance(&app, &by.caller, id, version(&values)?, &input(&values)).await;
-    done_or_again(advanced, &href(id), Done::Saved, async |problems| {
-        step_page(&app, &by, id, &values, problems).await
-    })
-    .await
+    match office::problems(advanced)? {
+        Ok(_) => Ok(done(&href(id), Done::Saved)),
+        Err(problems) => {
+            let next = service::get(&app, &by.caller, id).await?.donation.next();
+            // The form of another step could show nothing of what was typed here.
+            if next.map(Stage::code) != Some(values.get("stage")) {
+                return refused(&app, &by, id, problems).await;
+            }
+            let template = step_page(&app, &by, id, &values, &problems).await?;
+            Ok(form_answer(&template, &problems))
+        }
+    }
 }
 
 fn input(values: &Values) -> StepInput {

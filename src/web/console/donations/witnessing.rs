@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     forms::{act, donation_form},
     href,
-    page::witness as record_facts,
+    page::{refused, witness as record_facts},
 };
 use crate::{
     domain::{
@@ -18,8 +18,9 @@ use crate::{
     web::console::{
         choices::each,
         ids::Ids,
+        office,
         people::{done_or_again, form_answer, version},
-        respond::{Done, Page, PageError},
+        respond::{Done, Page, PageError, done},
         session::{Posted, Signed},
         views::{Field, FormPage, Values, Width},
     },
@@ -100,28 +101,23 @@ async fn record_page(
 }
 
 async fn ask_signature(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Page {
-    Ok(form_answer(&signature_page(&app, &by, id, &Values::default(), &[]).await?, &[]))
+    Ok(form_answer(&signature_page(&app, &by, id).await?, &[]))
 }
 
 async fn sign(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
     let signed = service::sign(&app, &by.caller, id, version(&values)?).await;
-    done_or_again(signed, &href(id), Done::Saved, async |problems| {
-        signature_page(&app, &by, id, &values, problems).await
-    })
-    .await
+    match office::problems(signed)? {
+        Ok(_) => Ok(done(&href(id), Done::Saved)),
+        // Whoever cannot sign now has nothing to correct in the form.
+        Err(problems) => refused(&app, &by, id, problems).await,
+    }
 }
 
-async fn signature_page(
-    app: &App,
-    by: &Signed,
-    id: Uuid,
-    values: &Values,
-    problems: &[Problem],
-) -> Result<FormPage, PageError> {
+async fn signature_page(app: &App, by: &Signed, id: Uuid) -> Result<FormPage, PageError> {
     let shown = service::get(app, &by.caller, id).await?;
     let record = shown.donation.course.witness.as_ref().ok_or(ServiceError::Missing)?;
     let submit = Words::new("我在场见证，签名", "I was there and sign");
-    let form = act(by, &shown, values, "sign", submit).problems(problems);
+    let form = act(by, &shown, &Values::default(), "sign", submit);
     let about = Words::new(
         "请逐项核对。签名即表示您本人在场见证；每人只签一次，两名签名后记录封存。",
         "Check each line. Signing says that you were there; each signs once, and two signatures close the record.",

@@ -1,7 +1,5 @@
 //! One honour: masked, in full for a reason, and its proof to print.
 
-use std::collections::BTreeMap;
-
 use axum::{
     Router,
     extract::State,
@@ -23,14 +21,12 @@ use crate::{
         honours::{self as service, Proof, Shown},
     },
     web::console::{
-        choices::each,
-        coordinators::history,
         ids::Ids,
-        office::{Units, time},
+        office::{Units, history, past},
         people,
         respond::{Here, Page, PageError, frame, page, page_with},
         session::{Posted, Signed},
-        views::{Action, Fact, Frame, Notice, Past, Place, PrintPage, RecordPage, Reveal, Tone},
+        views::{Action, Fact, Frame, Notice, Place, PrintPage, RecordPage, Reveal, Tone},
     },
 };
 
@@ -60,10 +56,7 @@ async fn reveal(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
     let Some(reason) = UnmaskReason::from_code(values.get("reason")) else {
         let shown = service::get(&app, &by.caller, id).await?;
         let mut template = record(&app, &by, frame, &shown, None).await?;
-        if let Some(reveal) = &mut template.reveal {
-            reveal.problem =
-                Some(Words::new("请选择原因，查看会记入审计", "Choose a reason; it is recorded"));
-        }
+        template.reveal = template.reveal.map(|_| Reveal::without_reason());
         return Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template));
     };
     let whole = service::unmask(&app, &by.caller, id, reason).await?;
@@ -80,11 +73,6 @@ async fn record(
 ) -> Result<RecordPage, PageError> {
     let units = Units::now(app, &by.caller).await?;
     let honour = &shown.listed.honour;
-    let names: BTreeMap<Uuid, String> = shown
-        .history
-        .iter()
-        .filter_map(|line| line.account.zip(line.account_name.clone()))
-        .collect();
     let mut facts = vec![
         Fact::coded(Words::new("项目", "What"), honour.kind.label()),
         Fact::new(Words::new("日期", "Day"), honour.issued_on.to_string()),
@@ -98,12 +86,6 @@ async fn record(
     if let Some((whole, _)) = full {
         facts.extend(in_full(whole));
     }
-    let past = shown.past.iter().map(|past| Past {
-        version: past.version,
-        at: time(app, past.replaced_at),
-        who: past.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-        was: vec![HonourStatus::Issued.label()],
-    });
     Ok(RecordPage {
         href: href(honour.id),
         name: shown.listed.person.name.clone(),
@@ -111,14 +93,11 @@ async fn record(
         notices: notices(shown),
         facts,
         revealed: full.map(|(_, reason)| reason.label()),
-        reveal: full.is_none().then(|| Reveal {
-            reasons: each(UnmaskReason::ALL, UnmaskReason::code, UnmaskReason::label),
-            problem: None,
-        }),
+        reveal: full.is_none().then(Reveal::asking),
         actions: actions(shown),
         tables: Vec::new(),
-        past: past.collect(),
-        history: shown.history.iter().map(|line| history(app, line)).collect(),
+        past: past(app, &shown.past, &shown.history, |_| vec![HonourStatus::Issued.label()]),
+        history: history(app, &shown.history),
         frame,
     })
 }

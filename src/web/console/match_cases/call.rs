@@ -3,7 +3,7 @@
 use axum::{Router, extract::State, http::StatusCode, response::Redirect, routing::post};
 use uuid::Uuid;
 
-use super::{attempts, due, href, names};
+use super::{attempts, due, href};
 use crate::{
     domain::{
         masks::MaskedPerson,
@@ -134,7 +134,7 @@ async fn call_page(
         to_relative: call.next.is_some_and(|next| call.numbers[next].whose != Whose::Own),
         fields: fields(values, problems),
         results: results(),
-        before: attempts(app, &call.case.course, &names(&shown.history)),
+        before: attempts(app, &call.case.course, &office::names(&shown.history)),
         name: call.name,
     })
 }

@@ -34,7 +34,6 @@ use crate::{
         words::Words,
     },
     service::{App, match_cases as service},
-    store::audit::AuditLine,
 };
 
 pub(super) fn routes() -> Router<App> {
@@ -50,7 +49,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// The case's page.
-fn href(id: Uuid) -> String {
+pub(super) fn href(id: Uuid) -> String {
     format!("/match-cases/{id}")
 }
 
@@ -121,11 +120,6 @@ fn beside_name(person: &MaskedPerson) -> String {
     let year = person.registrations.iter().filter_map(|row| row.registered_on).min();
     let year = year.map(|day| day.format("%Y · ").to_string()).unwrap_or_default();
     format!("{year}…{}", person.last_four)
-}
-
-/// What accounts are called, as far as the trail tells.
-fn names(history: &[AuditLine]) -> BTreeMap<Uuid, String> {
-    history.iter().filter_map(|line| line.account.zip(line.account_name.clone())).collect()
 }
 
 /// Every attempt with its number masked, the newest first.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{Router, extract::State, routing::get};
 use uuid::Uuid;
 
-use super::{attempts, due, href, marks, names, reviews};
+use super::{attempts, due, href, marks, reviews};
 use crate::{
     domain::{
         match_cases::{
@@ -21,14 +21,13 @@ use crate::{
         App,
         match_cases::{self as service, Shown},
     },
-    store::sealed_rows::Past,
     web::console::{
         ids::Ids,
-        office::{Units, history, time},
+        office::{Units, history, names, past},
         people,
         respond::{Here, Page, PageError, page},
         session::Signed,
-        views::{Action, Fact, Frame, MatchCasePage, Notice, PastRow, Place, StageRow, Tone},
+        views::{Action, Fact, Frame, MatchCasePage, Notice, Place, StageRow, Tone},
     },
 };
 
@@ -94,7 +93,7 @@ pub(super) async fn case_page(
         attempts: attempts(app, course, &names),
         aftercare: course.step(Stage::Collected).map(|step| aftercare(step, &course.aftercare)),
         history: history(app, &shown.history),
-        past: shown.past.iter().map(|was| past_row(app, was, &names)).collect(),
+        past: past(app, &shown.past, &shown.history, was),
     })
 }
 
@@ -285,11 +284,7 @@ fn aftercare(step: &Step, care: &Aftercare) -> Vec<Fact> {
     facts
 }
 
-fn past_row(app: &App, was: &Past<Course>, names: &BTreeMap<Uuid, String>) -> PastRow {
-    PastRow {
-        version: was.version,
-        at: time(app, was.replaced_at),
-        who: was.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-        stood: marks(&was.was).into_iter().map(|badge| badge.words).collect(),
-    }
+/// Its stage, and how it had ended.
+fn was(course: &Course) -> Vec<Words> {
+    marks(course).into_iter().map(|badge| badge.words).collect()
 }

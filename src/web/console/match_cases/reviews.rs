@@ -8,7 +8,7 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{beside_name, href, names, page as one};
+use super::{beside_name, href, page as one};
 use crate::{
     domain::{
         match_cases::{MatchCase, reasons::Reason},
@@ -21,7 +21,7 @@ use crate::{
     },
     web::console::{
         ids::Ids,
-        office::{Units, decided, kinds_of_work, problems},
+        office::{Units, decided, kinds_of_work, names, problems},
         people::version,
         respond::{self, Done, Here, Page, done, page, page_with},
         session::{Posted, Signed},

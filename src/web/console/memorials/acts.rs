@@ -155,7 +155,8 @@ async fn engrave_page(
     problems: &[Problem],
 ) -> Result<FormPage, PageError> {
     let none = Choice::new("", Words::new("不在任何批次", "in no batch"));
-    let feasts = std::iter::once(none).chain(each(Feast::ALL, Feast::code, Feast::label)).collect();
+    let feasts =
+        std::iter::once(none).chain(each(Feast::GATHERINGS, Feast::code, Feast::label)).collect();
     let fields = vec![
         Field::day("on", Words::new("刻名日期", "Engraved on"), values.get("on")),
         Field::radios("feast", Words::new("批次", "Batch"), feasts, values.get("feast"))

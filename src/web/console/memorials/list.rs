@@ -4,7 +4,7 @@ use axum::{Router, extract::State, routing::get};
 
 use super::{href, marks};
 use crate::{
-    domain::{memorials::MemorialStatus, words::Words},
+    domain::{memorials::MemorialStatus, permissions::Permission, words::Words},
     service::{
         App,
         memorials::{self as service, BatchCount, Line, Listed},
@@ -61,6 +61,10 @@ async fn list(State(app): State<App>, here: Here) -> Page {
         "Only the dead who consented in life, or whose family did in writing, by name or pseudonym. Draft from a person's page; somebody else approves; withdrawn at any time.",
     ));
     template.actions = vec![Action::link("/memorials/roll", ROLL)];
+    if caller.actor.may(Permission::CareWork).is_ok() {
+        let words = Words::new("缅怀活动", "Commemorations");
+        template.actions.push(Action::link("/commemorations", words));
+    }
     Ok(page(&template))
 }
 

@@ -1,7 +1,5 @@
 //! One entry: masked, or in full for a reason that is recorded.
 
-use std::collections::BTreeMap;
-
 use axum::{Router, extract::State, http::StatusCode, response::Redirect, routing::get};
 use uuid::Uuid;
 
@@ -17,14 +15,12 @@ use crate::{
         memorials::{self as service, Line, Shown},
     },
     web::console::{
-        choices::each,
-        coordinators::history,
         ids::Ids,
-        office::{Units, time},
+        office::{Units, history, past},
         people,
         respond::{Here, Page, PageError, frame, page, page_with},
         session::{Posted, Signed},
-        views::{Action, Fact, Frame, Notice, Past, Place, RecordPage, Reveal, Tone},
+        views::{Action, Fact, Frame, Notice, Place, RecordPage, Reveal, Tone},
     },
 };
 
@@ -53,10 +49,7 @@ async fn reveal(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
     let Some(reason) = UnmaskReason::from_code(values.get("reason")) else {
         let shown = service::get(&app, &by.caller, id).await?;
         let mut template = record(&app, &by, frame, &shown, None).await?;
-        if let Some(reveal) = &mut template.reveal {
-            reveal.problem =
-                Some(Words::new("请选择原因，查看会记入审计", "Choose a reason; it is recorded"));
-        }
+        template.reveal = template.reveal.map(|_| Reveal::without_reason());
         return Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template));
     };
     let whole = service::unmask(&app, &by.caller, id, reason).await?;
@@ -73,11 +66,6 @@ async fn record(
 ) -> Result<RecordPage, PageError> {
     let units = Units::now(app, &by.caller).await?;
     let entry = &shown.listed.entry;
-    let names: BTreeMap<Uuid, String> = shown
-        .history
-        .iter()
-        .filter_map(|line| line.account.zip(line.account_name.clone()))
-        .collect();
     let mut facts = vec![
         Fact::coded(Words::new("归属机构", "Unit"), units.name(shown.listed.person.unit)),
         Fact::coded(Words::new("署名", "Named by"), entry.details.naming.label()),
@@ -90,12 +78,6 @@ async fn record(
     if let Some((whole, _)) = full {
         facts.extend(in_full(whole));
     }
-    let past = shown.past.iter().map(|past| Past {
-        version: past.version,
-        at: time(app, past.replaced_at),
-        who: past.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-        was: vec![past.was.naming.label(), past.was.consent.whose().label()],
-    });
     Ok(RecordPage {
         href: href(entry.id),
         name: shown.listed.person.name.clone(),
@@ -103,14 +85,13 @@ async fn record(
         notices: notices(shown),
         facts,
         revealed: full.map(|(_, reason)| reason.label()),
-        reveal: full.is_none().then(|| Reveal {
-            reasons: each(UnmaskReason::ALL, UnmaskReason::code, UnmaskReason::label),
-            problem: None,
-        }),
+        reveal: full.is_none().then(Reveal::asking),
         actions: actions(shown),
         tables: Vec::new(),
-        past: past.collect(),
-        history: shown.history.iter().map(|line| history(app, line)).collect(),
+        past: past(app, &shown.past, &shown.history, |was| {
+            vec![was.naming.label(), was.consent.whose().label()]
+        }),
+        history: history(app, &shown.history),
         frame,
     })
 }

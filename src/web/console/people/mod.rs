@@ -19,15 +19,15 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    care, donations, honours,
+    care, commemorations, donations, honours,
     ids::Ids,
-    match_cases, memorials,
+    match_cases, memberships, memorials,
     office::{self, Units},
     reminders,
     respond::{self, Done, Here, Page, PageError, done, page as answer, page_with},
     session::{Posted, Signed},
     tasks,
-    views::{Form, FormPage, Frame, PersonPage, Place, Values},
+    views::{Form, FormPage, Frame, PersonPage, Place, Reveal, Values},
 };
 use crate::{
     domain::{
@@ -90,6 +90,8 @@ async fn whole_page(
         donations::of_person(app, by, &shown.person).await?;
     template.more.extend(memorials::of_person(app, by, &shown.person).await?);
     template.more.extend(honours::of_person(app, by, &shown.person).await?);
+    template.more.extend(commemorations::of_person(app, by, &shown.person).await?);
+    template.more.extend(memberships::of_person(app, by, &shown.person).await?);
     (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
     (template.care, template.care_actions) = care::of_person(app, by, &shown.person).await?;
     template.task_actions.push(reminders::why_link(&href(shown.person.id)));
@@ -105,10 +107,7 @@ async fn without_reason(app: &App, by: &Signed, id: Uuid) -> Page {
     let shown = service::get(app, &by.caller, id).await?;
     let frame = frame(app, by).await?;
     let mut template = whole_page(app, by, frame, &shown, None).await?;
-    if let Some(reveal) = &mut template.reveal {
-        reveal.problem =
-            Some(Words::new("请选择原因,查看会记入审计", "Choose a reason; it is recorded"));
-    }
+    template.reveal = template.reveal.map(|_| Reveal::without_reason());
     Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
 }
 

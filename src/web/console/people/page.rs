@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        choices::each,
+        deaths,
         office::{Units, history, time},
         respond::PageError,
         session::Signed,
@@ -94,12 +94,9 @@ impl<'a> Desk<'a> {
             brief: facts::beside_name(&self.units, masked),
             identity: whole.map_or_else(|| facts::masked_identity(masked), facts::whole_identity),
             marks: facts::marks(masked),
-            notices: notices(shown),
+            notices: self.notices(shown),
             revealed: full.map(|(_, reason)| reason.label()),
-            reveal: (full.is_none() && self.may(Permission::PeopleUnmask)).then(|| Reveal {
-                reasons: each(UnmaskReason::ALL, UnmaskReason::code, UnmaskReason::label),
-                problem: None,
-            }),
+            reveal: (full.is_none() && self.may(Permission::PeopleUnmask)).then(Reveal::asking),
             registrations: offers.iter().map(card).collect(),
             refusals: refusals.iter().map(card).collect(),
             registration_actions: doing.additions(registrations),
@@ -121,7 +118,11 @@ impl<'a> Desk<'a> {
                 .into_iter()
                 .collect(),
             contacts: contacts(&doing, masked, whole),
-            contact_actions: to_amend().into_iter().chain(silence(&doing, masked)).collect(),
+            contact_actions: to_amend()
+                .into_iter()
+                .chain(silence(&doing, masked))
+                .chain(link(may && masked.status == PersonStatus::Living, "death", deaths::RECORD))
+                .collect(),
             do_not_contact: masked.do_not_contact.then(stop),
             relatives: relatives::rows(masked, whole),
             relative_actions: to_amend().into_iter().collect(),
@@ -146,6 +147,14 @@ impl<'a> Desk<'a> {
                 .may(Permission::AuditRead)
                 .then(|| format!("/audit?subject={}", masked.id)),
         }
+    }
+
+    fn notices(&self, shown: &Shown) -> Vec<Notice> {
+        let may_revoke = self.may(Permission::DeathsRevoke);
+        let person = &shown.person;
+        let death = person.death.as_ref().filter(|_| person.status == PersonStatus::Deceased);
+        let death = death.map(|death| deaths::notice(person.id, death, may_revoke));
+        death.into_iter().chain(notices(shown)).collect()
     }
 
     fn spell(&self, period: &UnitPeriod) -> UnitSpell {

@@ -14,7 +14,7 @@ use crate::{
     },
     web::console::{
         ids::Ids,
-        office::time,
+        office::{names, time},
         respond::{self, Page, page},
         session::Posted,
         views::{Action, Cell, ListPage, Place, Table},
@@ -31,8 +31,7 @@ async fn past(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }:
     };
     let changes = service::past(&app, &by.caller, id, reason).await?;
     let history = service::get(&app, &by.caller, id).await?.history;
-    let names: BTreeMap<Uuid, String> =
-        history.into_iter().filter_map(|line| line.account.zip(line.account_name)).collect();
+    let names = names(&history);
     let title = Words::new("更改历史", "What changed");
     let frame = respond::frame(&app, &by, title, Some(Place::Find)).await?;
     let rows = changes.iter().flat_map(|change| rows(&app, change, &names));
@@ -118,6 +117,10 @@ fn label(kind: &str, field: &str) -> Words {
         "agreed" => Words::new("执行意见", "executor's opinion"),
         "signed_on" => Words::new("签名日期", "signed on"),
         "other_tissue" => Words::new("其他组织", "other tissue"),
+        "on" => Words::new("日期", "day"),
+        "told_by" => Words::new("告知人", "told by"),
+        "note" => Words::new("说明", "note"),
+        "recorded_on" => Words::new("记录日期", "recorded on"),
         "remark" => Words::new("备注", "remark"),
         other => Words::made(other.to_owned(), other.to_owned()),
     };

@@ -2,9 +2,10 @@
 
 use axum::extract::{Query, State};
 
-use super::{Asked, per_cent};
+use super::{Asked, per_cent, unread};
 use crate::{
     domain::{
+        match_cases::reasons::Reason,
         rates::losses::{Dimension, Passage, Share, Value},
         words::Words,
     },
@@ -12,7 +13,9 @@ use crate::{
     web::console::{
         office::Units,
         respond::{Here, Page, page},
-        views::{Action, Choice, Field, FlowRow, LossRow, LossTable, LossesPage, Place, bar},
+        views::{
+            Action, Choice, Field, FlowRow, LossRow, LossTable, LossesPage, Place, Width, bar,
+        },
     },
 };
 
@@ -24,7 +27,8 @@ pub(super) async fn show(State(app): State<App>, Query(asked): Query<Asked>, her
     let rates = app.settings.definitions.of_year(year);
     let codes = rates.iter().map(|d| Choice::new(d.code.clone(), Words::made(d.code.clone(), "")));
     let mut filter = asked.fields(&app, caller, &units);
-    filter.push(Field::select("rate", Words::new("指标", "Rate"), codes.collect(), code.clone()));
+    let rate = Field::select("rate", Words::new("指标", "Rate"), codes.collect(), code.clone());
+    filter.push(rate.width(Width::Third));
     let tables = losses.along.iter().map(|(dimension, shares)| LossTable {
         title: dimension.label(),
         rows: rows(&units, *dimension, shares),
@@ -40,6 +44,7 @@ pub(super) async fn show(State(app): State<App>, Query(asked): Query<Asked>, her
         ),
         flow: losses.flow.iter().map(flow_row).collect(),
         tables: tables.collect(),
+        marks: unread(losses.refused).into_iter().collect(),
         actions: vec![Action::link(
             format!("/rates?year={year}&unit={unit}"),
             Words::new("返回指标", "Back to the rates"),
@@ -101,23 +106,35 @@ fn value(units: &Units, value: &Value) -> Words {
     }
 }
 
+/// `U1 1、U3 2`; what the codes mean stands in the table of reasons.
+fn codes(reasons: impl IntoIterator<Item = (Reason, u64)>) -> String {
+    let code = |(reason, count): (Reason, u64)| format!("{} {count}", reason.code());
+    reasons.into_iter().map(code).collect::<Vec<_>>().join("、")
+}
+
 fn flow_row(passage: &Passage) -> FlowRow {
-    let lost_all = passage.lost.values().sum();
-    let went_on = passage.reached - passage.waiting - passage.ended - lost_all;
+    let [lost_all, ended_all]: [u64; 2] =
+        [&passage.lost, &passage.ended].map(|counts| counts.values().sum());
+    let went_on = passage.reached - passage.waiting - ended_all - lost_all;
     let counts = [
         ("kept", went_on),
         ("pending", passage.waiting),
         ("lost", lost_all),
-        ("excluded", passage.ended),
+        ("excluded", ended_all),
     ];
+    let lost = passage.lost_by_kind().into_iter().map(|(kind, reasons)| {
+        let count = reasons.iter().map(|(_, count)| count).sum();
+        (kind.label(), count, codes(reasons))
+    });
     FlowRow {
         label: passage.stage.label(),
         reached: passage.reached,
         went_on: passage.went_on,
         waiting: passage.waiting,
-        lost: passage.lost.iter().map(|(group, count)| (group.label(), *count)).collect(),
+        lost: lost.collect(),
         lost_all,
-        ended: passage.ended,
+        ended: codes(passage.ended.iter().map(|(reason, count)| (*reason, *count))),
+        ended_all,
         parts: bar(&counts, passage.reached),
     }
 }

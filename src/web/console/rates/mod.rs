@@ -1,6 +1,8 @@
-//! The plan's rates and where their loss comes from. Only year, unit and rate stand in the address.
+//! The plan's rates and where their loss comes from. Only year, unit, rate and reading stand in the address.
 
+mod excluded;
 mod losses;
+mod readings;
 
 use axum::{
     Router,
@@ -15,7 +17,9 @@ use super::{
     office::Units,
     respond::{Done, Here, Page, done, page},
     session::Posted,
-    views::{Action, Badge, Choice, CountRow, Field, Gauge, Place, RateCard, RatesPage, Tone},
+    views::{
+        Action, Badge, Choice, CountRow, Field, Gauge, Place, RateCard, RatesPage, Tone, Width,
+    },
 };
 use crate::{
     domain::{
@@ -48,6 +52,7 @@ struct Asked {
     year: Option<i32>,
     unit: Option<Uuid>,
     rate: Option<String>,
+    reading: Option<String>,
 }
 
 impl Asked {
@@ -67,13 +72,15 @@ impl Asked {
                 Words::new("通知年份", "Year of notice"),
                 years.collect(),
                 self.year(app).to_string(),
-            ),
+            )
+            .width(Width::Third),
             Field::select(
                 "unit",
                 Words::new("机构", "Unit"),
                 units.choices(caller.actor.unit()),
                 unit,
-            ),
+            )
+            .width(Width::Third),
         ]
     }
 }
@@ -83,6 +90,12 @@ async fn show(State(app): State<App>, Query(asked): Query<Asked>, here: Here) ->
     let rates = service::of_year(&app, caller, asked.year(&app), asked.unit, None).await?;
     let units = Units::now(&app, caller).await?;
     let name = units.name(rates.unit);
+    let frame = here.frame(&app, Place::Rates.words(), Some(Place::Rates)).await?;
+    let mut filter = asked.fields(&app, caller, &units);
+    let definitions: Vec<&Definition> = rates.rates.iter().map(|rate| &rate.definition).collect();
+    let reading = asked.reading.unwrap_or_default();
+    filter.push(readings::field(&definitions, &reading));
+    let shown = readings::chosen(&definitions, &reading);
     let close = (rates.state != CohortState::Open
         && caller.actor.may(Permission::RatesClose).is_ok()
         && rates.rates.iter().all(|rate| rate.closed.iter().all(|c| c.state != rates.state)))
@@ -96,14 +109,20 @@ async fn show(State(app): State<App>, Query(asked): Query<Asked>, here: Here) ->
             .with("unit", rates.unit.to_string())
     });
     Ok(page(&RatesPage {
-        frame: here.frame(&app, Place::Rates.words(), Some(Place::Rates)).await?,
-        filter: asked.fields(&app, caller, &units),
+        excluded: rates.excluded.as_ref().map(|found| excluded::table(&frame.csrf, found, &shown)),
+        frame,
+        filter,
         about: Words::made(
             format!("{} · {} 年初配通知 · 截至 {}", name.zh, rates.year, rates.as_of),
             format!("{} · notices of {} · as of {}", name.en, rates.year, rates.as_of),
         ),
         marks: marks(&rates),
-        cards: rates.rates.iter().filter(|r| r.definition.shown).map(|r| card(&rates, r)).collect(),
+        cards: rates
+            .rates
+            .iter()
+            .filter(|rate| shown.contains(&rate.definition.code.as_str()))
+            .map(|rate| card(&rates, rate))
+            .collect(),
         actions: close.into_iter().collect(),
     }))
 }
@@ -140,15 +159,17 @@ fn marks(rates: &Rates) -> Vec<Badge> {
         );
         marks.push(Badge::new(Tone::Warn, words));
     }
-    if rates.refused > 0 {
-        let n = rates.refused;
-        let words = Words::made(
-            format!("{n} 例未通过校验,未计入"),
-            format!("{n} failed their integrity check, not counted"),
-        );
-        marks.push(Badge::new(Tone::Bad, words));
-    }
+    marks.extend(unread(rates.refused));
     marks
+}
+
+/// What failed the integrity check, and so is missing in what is shown.
+fn unread(refused: usize) -> Option<Badge> {
+    let words = Words::made(
+        format!("{refused} 例未通过校验，未计入"),
+        format!("{refused} failed their integrity check, not counted"),
+    );
+    (refused > 0).then(|| Badge::new(Tone::Bad, words))
 }
 
 fn per_cent(share: f64) -> String {

@@ -21,7 +21,10 @@ use crate::{
     },
     service::{
         App,
-        reminders::acts::{self as service, OpenedReminder, Reachable},
+        reminders::{
+            acts as service,
+            opening::{self, OpenedReminder, Reachable},
+        },
     },
     web::console::{
         choices::each,
@@ -121,7 +124,7 @@ async fn whole(
     values: &Values,
     problems: &[Problem],
 ) -> Result<ReminderPage, PageError> {
-    let opened = service::open(app, &by.caller, id).await?;
+    let opened = opening::open(app, &by.caller, id).await?;
     let units = Units::now(app, &by.caller).await?;
     let reminder = &opened.reminder;
     let is_open = reminder.state == ReminderState::Open && !opened.is_anothers;

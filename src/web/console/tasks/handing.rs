@@ -1,7 +1,5 @@
 //! The coordinators' pages: handing a task out, one task, taking it back.
 
-use std::collections::BTreeMap;
-
 use axum::{
     Router,
     extract::State,
@@ -20,18 +18,16 @@ use crate::{
         App,
         tasks::{self as service, Shown},
     },
-    store::sealed_rows::Past as Replaced,
     web::console::{
         choices::each,
-        coordinators::history,
         ids::Ids,
-        office::{Units, problems, time},
+        office::{Units, history, past, problems},
         people::{self, form_answer, form_page, version},
         respond::{Done, Here, Page, PageError, done, page},
         session::{Posted, Signed},
         views::{
-            Action, Choice, Fact, Field, Form, FormPage, Frame, Past, Place, RecordPage, Tone,
-            Values, Width,
+            Action, Choice, Fact, Field, Form, FormPage, Frame, Place, RecordPage, Tone, Values,
+            Width,
         },
     },
 };
@@ -135,11 +131,6 @@ async fn record(
 ) -> Result<RecordPage, PageError> {
     let units = Units::now(app, &by.caller).await?;
     let task = &shown.told.task;
-    let names: BTreeMap<Uuid, String> = shown
-        .history
-        .iter()
-        .filter_map(|line| line.account.zip(line.account_name.clone()))
-        .collect();
     Ok(RecordPage {
         frame,
         href: href(task.id),
@@ -151,8 +142,8 @@ async fn record(
         reveal: None,
         actions: actions(task, shown),
         tables: Vec::new(),
-        past: shown.past.iter().map(|past| was(app, past, &names)).collect(),
-        history: shown.history.iter().map(|line| history(app, line)).collect(),
+        past: past(app, &shown.past, &shown.history, was),
+        history: history(app, &shown.history),
     })
 }
 
@@ -201,11 +192,6 @@ fn actions(task: &Task, shown: &Shown) -> Vec<Action> {
     }
 }
 
-fn was(app: &App, past: &Replaced<Task>, names: &BTreeMap<Uuid, String>) -> Past {
-    Past {
-        version: past.was.version,
-        at: time(app, past.replaced_at),
-        who: past.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-        was: vec![past.was.state.label(), Words::made(past.was.due_on.to_string(), "")],
-    }
+fn was(task: &Task) -> Vec<Words> {
+    vec![task.state.label(), Words::made(task.due_on.to_string(), "")]
 }

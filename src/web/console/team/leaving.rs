@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::href;
 use crate::{
     domain::{
+        team::inputs::LeavingInput,
         trainings::TrainingInput,
         words::{Problem, Words},
     },
@@ -71,8 +72,9 @@ async fn ask_leave(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Pa
 }
 
 async fn leave(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
-    let on = values.get("left_on");
-    match problems(service::leave(&app, &by.caller, id, version(&values)?, on).await)? {
+    let text = |name: &str| values.get(name).to_owned();
+    let input = LeavingInput { left_on: text("left_on"), why: text("why") };
+    match problems(service::leave(&app, &by.caller, id, version(&values)?, &input).await)? {
         Ok(_) => Ok(done(&href(id), Done::Saved)),
         Err(found) => Ok(form_answer(&leave_page(&app, &by, id, &values, &found).await?, &found)),
     }
@@ -86,12 +88,15 @@ async fn leave_page(
     problems: &[Problem],
 ) -> Result<FormPage, PageError> {
     let on = Field::day("left_on", Words::new("离队日", "Left on"), values.get("left_on"));
+    let why = Field::area("why", Words::new("原因", "Why"), values.get("why"))
+        .most(200)
+        .hint("可留空", "may be empty");
     let form = Form::new(format!("{}/leave", href(id)), by.form_token(), LEAVE)
-        .fields(vec![on.required().first()]);
+        .fields(vec![on.required().first(), why]);
     let template = about(app, by, id, LEAVE, form, values, problems).await?;
     Ok(template.about(Words::new(
-        "离队后不再分派任务，服务小时和培训记录保留。还有任务在手的，请先收回。",
-        "Nothing more is handed to her; hours and trainings stay. Withdraw the tasks she still has first.",
+        "离队后账号不再关联，看不到任何任务；手上的任务退回协调员另行分派。服务小时和培训记录保留。",
+        "Her account is not linked any more and she sees nothing; the tasks she still has come back to the coordinators. Hours and trainings stay.",
     )))
 }
 

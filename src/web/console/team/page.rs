@@ -1,8 +1,6 @@
 //! One member of the team: tasks, hours, trainings. Her name is shown in full to those who keep the roster, her
 //! phone for a reason, which is recorded.
 
-use std::collections::BTreeMap;
-
 use axum::{Router, extract::State, http::StatusCode, response::Redirect, routing::get};
 use uuid::Uuid;
 
@@ -13,16 +11,14 @@ use crate::{
         App,
         team::{self as service, Shown},
     },
-    store::sealed_rows::Past as Replaced,
     web::console::{
-        choices::each,
-        coordinators::{history, trainings},
+        coordinators::trainings,
         ids::Ids,
-        office::{Units, time},
+        office::{Units, history, past},
         respond::{Here, Page, PageError, frame, page, page_with},
         session::{Posted, Signed},
         tasks,
-        views::{Action, Fact, Frame, Past, Place, RecordPage, Reveal, Tone},
+        views::{Action, Fact, Frame, Place, RecordPage, Reveal, Tone},
     },
 };
 
@@ -51,10 +47,7 @@ async fn reveal(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
     let Some(reason) = UnmaskReason::from_code(values.get("reason")) else {
         let shown = service::get(&app, &by.caller, id).await?;
         let mut template = record(&app, &by, frame, &shown, None).await?;
-        if let Some(reveal) = &mut template.reveal {
-            reveal.problem =
-                Some(Words::new("请选择原因，查看会记入审计", "Choose a reason; it is recorded"));
-        }
+        template.reveal = template.reveal.map(|_| Reveal::without_reason());
         return Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template));
     };
     let whole = service::unmask(&app, &by.caller, id, reason).await?;
@@ -71,11 +64,6 @@ async fn record(
 ) -> Result<RecordPage, PageError> {
     let units = Units::now(app, &by.caller).await?;
     let member = &shown.listed.member;
-    let names: BTreeMap<Uuid, String> = shown
-        .history
-        .iter()
-        .filter_map(|line| line.account.zip(line.account_name.clone()))
-        .collect();
     let lines = shown.tasks.iter().map(|one| tasks::line(app, one, one.member.clone()));
     let tables = vec![
         task_table(&frame.csrf, Words::new("任务", "Tasks"), lines),
@@ -88,14 +76,11 @@ async fn record(
         notices: Vec::new(),
         facts: facts(&units, shown, full.is_some()),
         revealed: full.map(|(_, reason)| reason.label()),
-        reveal: full.is_none().then(|| Reveal {
-            reasons: each(UnmaskReason::ALL, UnmaskReason::code, UnmaskReason::label),
-            problem: None,
-        }),
+        reveal: full.is_none().then(Reveal::asking),
         actions: actions(member),
         tables,
-        past: shown.past.iter().map(|past| was(app, &units, past, &names)).collect(),
-        history: shown.history.iter().map(|line| history(app, line)).collect(),
+        past: past(app, &shown.past, &shown.history, |member| was(&units, member)),
+        history: history(app, &shown.history),
         frame,
     })
 }
@@ -119,6 +104,8 @@ fn facts(units: &Units, shown: &Shown, full: bool) -> Vec<Fact> {
         Fact::new(Words::new("入队日", "Joined"), details.joined_on.to_string()),
     ];
     facts.extend(left);
+    let why = details.left_why.clone();
+    facts.extend(why.map(|why| Fact::new(Words::new("离队原因", "Why she left"), why)));
     facts.extend([
         Fact::new(Words::new("特长", "Skills"), details.skills.clone().unwrap_or_default()),
         Fact::new(Words::new("在办任务", "Open tasks"), listed.open.to_string()),
@@ -141,11 +128,6 @@ fn actions(member: &Member) -> Vec<Action> {
     vec![train.tone(Tone::Good), amend, last]
 }
 
-fn was(app: &App, units: &Units, past: &Replaced<Member>, names: &BTreeMap<Uuid, String>) -> Past {
-    Past {
-        version: past.was.version,
-        at: time(app, past.replaced_at),
-        who: past.replaced_by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
-        was: vec![badge(past.was.active).words, units.name(past.was.unit)],
-    }
+fn was(units: &Units, was: &Member) -> Vec<Words> {
+    vec![badge(was.active).words, units.name(was.unit)]
 }

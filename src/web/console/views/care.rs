@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::cases::Decide;
 use super::frame::Frame;
-use super::match_cases::PastRow;
 use super::parts::{Action, Badge, Fact, Notice};
 use super::person::{HistoryRow, Reveal};
+use super::records::PastRow;
 use crate::domain::words::Words;
 
 /// One care ledger on another page: on its person's.

@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::match_cases::{PastRow, StageRow};
+use super::match_cases::StageRow;
 use super::parts::{Action, Badge, Fact, Notice};
 use super::person::HistoryRow;
+use super::records::PastRow;
 use crate::domain::words::Words;
 
 /// Facts that belong together.

@@ -20,6 +20,8 @@ pub struct Field {
     pub hint: Option<Words>,
     /// What is wrong with the answer.
     pub problem: Option<Words>,
+    /// What may have been meant, each to be taken over with one press.
+    pub candidates: Vec<String>,
     /// What is worth a look, but does not stop anyone.
     pub note: Option<Words>,
     /// Must be answered.
@@ -45,6 +47,7 @@ impl Field {
             control,
             hint: None,
             problem: None,
+            candidates: Vec::new(),
             note: None,
             required: false,
             width: Width::default(),

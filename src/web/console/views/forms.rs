@@ -26,6 +26,8 @@ pub struct Complaint {
     pub label: Option<String>,
     /// What is wrong, or worth a look.
     pub words: Words,
+    /// Something that may have been meant stands beside the input.
+    offers: bool,
 }
 
 /// A form with everything around it.
@@ -138,6 +140,11 @@ impl Form {
         self
     }
 
+    /// Whether the page offers something to take over; Enter then still means saving.
+    fn offers(&self) -> bool {
+        self.problems.iter().any(|complaint| complaint.offers)
+    }
+
     /// Writes the problem at its field. The cursor then belongs to the summary, not to a field.
     fn place(&mut self, problem: &Problem, mild: bool) -> Complaint {
         let fields = self.sections.iter_mut().flat_map(|section| &mut section.fields);
@@ -149,18 +156,20 @@ impl Form {
                 if mild {
                     field.note = said
                 } else {
-                    field.problem = said
+                    field.problem = said;
+                    field.candidates = problem.candidates.iter().map(str::to_owned).collect();
                 }
                 let (target, label) = (field.id(), Some(format!("{place}{}", field.label.zh)));
                 section.fold = section.fold.map(|_| true);
-                return Complaint { target, label, words };
+                let offers = !problem.candidates.is_empty();
+                return Complaint { target, label, words, offers };
             }
             if let Some(target) = section.target_of_group(&problem.field) {
                 section.fold = section.fold.map(|_| true);
-                return Complaint { target, label: None, words };
+                return Complaint { target, label: None, words, offers: false };
             }
         }
-        Complaint { target: String::new(), label: None, words }
+        Complaint { target: String::new(), label: None, words, offers: false }
     }
 }
 

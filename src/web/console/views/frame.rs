@@ -25,6 +25,13 @@ pub struct Frame {
     pub assets: String,
 }
 
+impl Frame {
+    /// Whether some entries stand under “更多”.
+    pub fn tucks(&self) -> bool {
+        self.nav.iter().any(|item| item.tucked)
+    }
+}
+
 /// The places of the navigation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -46,6 +53,10 @@ pub enum Place {
     Memorials,
     /// Honours and benefits.
     Honours,
+    /// Members and volunteers of the Red Cross.
+    Memberships,
+    /// Files of people: asked for, approved, given out.
+    Exports,
     /// The register of donation coordinators.
     Coordinators,
     /// The volunteer team.
@@ -60,13 +71,15 @@ pub enum Place {
     Units,
     /// Accounts, sessions, API tokens.
     Accounts,
+    /// What happens by itself.
+    Jobs,
     /// The audit trail.
     Audit,
 }
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Today,
         Self::Find,
         Self::Register,
@@ -76,13 +89,16 @@ impl Place {
         Self::Donations,
         Self::Memorials,
         Self::Honours,
+        Self::Memberships,
         Self::Coordinators,
         Self::Team,
         Self::Tasks,
         Self::Care,
         Self::Import,
+        Self::Exports,
         Self::Units,
         Self::Accounts,
+        Self::Jobs,
         Self::Audit,
     ];
 
@@ -98,6 +114,8 @@ impl Place {
             Self::Donations => "/donations",
             Self::Memorials => "/memorials",
             Self::Honours => "/honours",
+            Self::Memberships => "/memberships",
+            Self::Exports => "/exports",
             Self::Coordinators => "/coordinators",
             Self::Team => "/team",
             Self::Tasks => "/tasks",
@@ -105,6 +123,7 @@ impl Place {
             Self::Import => "/imports",
             Self::Units => "/units",
             Self::Accounts => "/accounts",
+            Self::Jobs => "/jobs",
             Self::Audit => "/audit",
         }
     }
@@ -121,6 +140,8 @@ impl Place {
             Self::Donations => Words::new("实现", "Donations"),
             Self::Memorials => Words::new("缅怀", "Memorial"),
             Self::Honours => Words::new("荣誉", "Honours"),
+            Self::Memberships => Words::new("会员", "Members"),
+            Self::Exports => Words::new("导出", "Exports"),
             Self::Coordinators => Words::new("协调员", "Coordinators"),
             Self::Team => Words::new("服务队", "Team"),
             Self::Tasks => Words::new("任务", "Tasks"),
@@ -128,8 +149,24 @@ impl Place {
             Self::Import => Words::new("导入", "Import"),
             Self::Units => Words::new("机构", "Units"),
             Self::Accounts => Words::new("账号", "Accounts"),
+            Self::Jobs => Words::new("定时", "Jobs"),
             Self::Audit => Words::new("审计", "Audit"),
         }
+    }
+
+    /// Whether it is part of most days' work, and so always in sight.
+    const fn is_daily(self) -> bool {
+        matches!(
+            self,
+            Self::Today
+                | Self::Find
+                | Self::Register
+                | Self::Calls
+                | Self::Rates
+                | Self::Donations
+                | Self::Tasks
+                | Self::Care
+        )
     }
 
     /// The key of `app.js` that opens it, if any.
@@ -154,12 +191,19 @@ pub struct NavItem {
     pub current: bool,
     /// The key that opens it; empty for none.
     pub key: &'static str,
+    /// It stands under “更多”, so that the navigation stays one line.
+    pub tucked: bool,
 }
 
 impl NavItem {
-    /// The entries for the places an account may use.
+    /// As many places as fit into one line on a desk's screen.
+    const ONE_LINE: usize = 9;
+
+    /// The entries for the places an account may use. Where they do not fit into one line, those that are no
+    /// daily work stand under “更多”.
     pub fn list(places: &[Place], current: Option<Place>) -> Vec<Self> {
         let item = |place: &Place| Self {
+            tucked: places.len() > Self::ONE_LINE && !place.is_daily(),
             href: place.href(),
             words: place.words(),
             current: Some(*place) == current,
@@ -185,4 +229,30 @@ pub struct ErrorPage {
     pub request_id: String,
     /// The way on, if there is a better one than going back.
     pub action: Option<Action>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_into_one_line_is_tucked_away_but_no_daily_work() {
+        let tucked = |places: &[Place]| {
+            let items = NavItem::list(places, None);
+            items.iter().filter(|item| item.tucked).map(|item| item.href).collect::<Vec<_>>()
+        };
+        let rest = [
+            "/memorials",
+            "/honours",
+            "/coordinators",
+            "/team",
+            "/imports",
+            "/units",
+            "/accounts",
+            "/audit",
+        ];
+        assert_eq!(tucked(&Place::ALL), rest);
+        assert!(Place::ALL.len() - rest.len() < NavItem::ONE_LINE);
+        assert_eq!(tucked(&[Place::Today, Place::Units, Place::Accounts]), [""; 0]);
+    }
 }

@@ -7,6 +7,7 @@ use super::cases::Decide;
 use super::frame::Frame;
 use super::parts::{Action, Badge, Fact, Notice};
 use super::person::HistoryRow;
+use super::records::PastRow;
 use crate::domain::words::Words;
 
 /// One case on the page of its volunteer.
@@ -31,18 +32,6 @@ pub struct StageRow {
     pub class: &'static str,
     /// The same in words, for those who do not see the colour.
     pub state: Words,
-}
-
-/// What a case was until it was changed.
-pub struct PastRow {
-    /// The version that was replaced.
-    pub version: i64,
-    /// When.
-    pub at: String,
-    /// By whom.
-    pub who: String,
-    /// Its stage, and how it had ended.
-    pub stood: Vec<Words>,
 }
 
 /// One match case.

@@ -17,6 +17,7 @@ mod find;
 mod forms;
 mod frame;
 mod imports;
+mod jobs;
 mod lists;
 mod match_cases;
 mod papers;
@@ -59,9 +60,10 @@ pub use imports::{
     BatchPage, BatchRow, CellNote, ColumnGuess, Progress, ReasonGroup, SheetReport, SkippedSheet,
     imports_page,
 };
-pub use lists::{Cell, ListPage, Pager, Table};
-pub use match_cases::{CaseLine, MatchCasePage, PastRow, StageRow};
-pub use papers::{PaperPage, Printed};
+pub use jobs::{JobRow, RunRow, jobs_page};
+pub use lists::{Cell, Filter, ListPage, Pager, Table};
+pub use match_cases::{CaseLine, MatchCasePage, StageRow};
+pub use papers::{PaperPage, Printed, Reached};
 pub use parts::{Action, Badge, Fact, Notice, Tone};
 pub use person::{
     ConsentRow, ContactRow, HistoryRow, LineSection, NoticeRow, PersonPage, RegistrationCard,
@@ -71,7 +73,7 @@ pub use prints::PrintPage;
 pub use rates::{
     CountRow, FlowRow, Gauge, LossRow, LossTable, LossesPage, RateCard, RatesPage, bar,
 };
-pub use records::{Past, RecordPage};
+pub use records::{PastRow, RecordPage};
 pub use register::{RegisterPage, register_form};
 pub use reminders::{ReminderGroup, ReminderPage, ReminderRow, RemindersPage};
 pub use sections::Section;

@@ -16,6 +16,14 @@ pub enum Printed {
     Letter(Letter),
 }
 
+/// Whom to call.
+pub struct Reached {
+    /// The office: the one that issues the paper, or one above it.
+    pub office: String,
+    /// Its phone.
+    pub phone: String,
+}
+
 /// A paper, shown as it will be printed.
 #[derive(Template)]
 #[template(path = "paper.html")]
@@ -28,6 +36,8 @@ pub struct PaperPage {
     pub office: String,
     /// The same in English.
     pub office_en: String,
+    /// Whom to call; none where no office on the way up has a phone: a line to write on then.
+    pub phone: Option<Reached>,
     /// Today.
     pub day: String,
     /// What is printed.

@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::match_cases::CaseLine;
 use super::parts::{Action, Badge, Fact, Notice};
 use super::tasks::TaskLine;
-use crate::domain::words::Words;
+use crate::domain::{audit::UnmaskReason, words::Words};
 
 /// Asking to see a person unmasked; posts `reason` (and `reason_note`) to `/people/{id}/reveal`.
 pub struct Reveal {
@@ -17,6 +17,20 @@ pub struct Reveal {
     pub reasons: Vec<Choice>,
     /// What was wrong with the reason given.
     pub problem: Option<Words>,
+}
+
+impl Reveal {
+    /// Asking for one of the reasons there are.
+    pub fn asking() -> Self {
+        let reasons = UnmaskReason::ALL.iter().map(|one| Choice::new(one.code(), one.label()));
+        Self { reasons: reasons.collect(), problem: None }
+    }
+
+    /// Asking again, after none was given.
+    pub fn without_reason() -> Self {
+        let words = Words::new("请选择原因，查看会记入审计", "Choose a reason; it is recorded");
+        Self { problem: Some(words), ..Self::asking() }
+    }
 }
 
 /// One registration with everything that can be done to it.

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::fields::Field;
 use super::frame::Frame;
+use super::lists::Table;
 use super::parts::{Action, Badge};
 use crate::domain::words::Words;
 
@@ -124,6 +125,8 @@ pub struct RatesPage {
     pub marks: Vec<Badge>,
     /// The rates.
     pub cards: Vec<RateCard>,
+    /// The cases left out; none for whoever may not read cases.
+    pub excluded: Option<Table>,
     /// Closing the figures.
     pub actions: Vec<Action>,
 }
@@ -187,12 +190,14 @@ pub struct FlowRow {
     pub went_on: u64,
     /// Wait there.
     pub waiting: u64,
-    /// Lost there, by kind of reason.
-    pub lost: Vec<(Words, u64)>,
+    /// Lost there, by kind of reason: its words, its count, and `U1 1、U3 2`.
+    pub lost: Vec<(Words, u64, String)>,
     /// Lost there, all together.
     pub lost_all: u64,
     /// Ended there by the patient's side.
-    pub ended: u64,
+    pub ended_all: u64,
+    /// The same by reason: `N1 1、N3 2`.
+    pub ended: String,
     /// The bar.
     pub parts: Vec<Part>,
 }
@@ -207,6 +212,8 @@ pub struct LossesPage {
     pub filter: Vec<Field>,
     /// The rate's code and definition.
     pub about: Words,
+    /// What could not be read.
+    pub marks: Vec<Badge>,
     /// The stages.
     pub flow: Vec<FlowRow>,
     /// The breakdowns.

@@ -9,7 +9,7 @@ use super::person::{HistoryRow, Reveal};
 use crate::domain::words::Words;
 
 /// What a record was until it was changed.
-pub struct Past {
+pub struct PastRow {
     /// The version that was replaced.
     pub version: i64,
     /// When.
@@ -45,7 +45,7 @@ pub struct RecordPage {
     /// Lists that belong to it.
     pub tables: Vec<Table>,
     /// What it was, the newest first.
-    pub past: Vec<Past>,
+    pub past: Vec<PastRow>,
     /// What was done, the newest first.
     pub history: Vec<HistoryRow>,
 }

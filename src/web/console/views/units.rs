@@ -17,6 +17,8 @@ pub struct UnitRow {
     pub code: String,
     /// Other names that ledgers use for it.
     pub aliases: Vec<String>,
+    /// The office's phone; empty for none.
+    pub phone: String,
     /// Add below, rename, aliases.
     pub actions: Vec<Action>,
 }
@@ -28,6 +30,7 @@ pub fn units_page(frame: Frame, rows: Vec<UnitRow>, actions: Vec<Action>) -> Lis
         Words::new("层级", "Kind"),
         Words::new("代码", "Code"),
         Words::new("别名", "Also known as"),
+        Words::new("电话", "Phone"),
         Words::new("操作", "Actions"),
     ];
     let cells = |row: UnitRow| {
@@ -36,6 +39,7 @@ pub fn units_page(frame: Frame, rows: Vec<UnitRow>, actions: Vec<Action>) -> Lis
             Cell::Coded(row.kind),
             Cell::Number(row.code),
             Cell::Text(row.aliases.join("、")),
+            Cell::Number(row.phone),
             Cell::Actions(row.actions),
         ]
     };

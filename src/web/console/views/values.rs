@@ -26,6 +26,18 @@ impl Values {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
     }
 
+    /// What was posted with the button of a candidate: `take` names a field and what stands there now.
+    pub fn with_candidate_taken(mut self) -> Self {
+        let taken = self.get("take").split_once(' ');
+        if let Some((field, text)) = taken.map(|(field, text)| (field.to_owned(), text.to_owned()))
+        {
+            let held = self.0.iter_mut().find(|(name, _)| *name == field);
+            held.into_iter().for_each(|(_, value)| value.clone_from(&text));
+            self.0.retain(|(name, _)| name != "take");
+        }
+        self
+    }
+
     /// All names and values.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0

@@ -77,4 +77,17 @@ pub async fn care(cast: &Cast<'_>) {
     assert_eq!(ledger["members"][0]["contact_by"], json!(clerk.account));
     assert_eq!(told(&cast.sister.get(&place).await, 404)["status"], 404);
     assert_eq!(told(&cast.sister.get("/care").await, 200)["ledgers"], json!([]));
+    // Another ledger is erased by two supervisors.
+    let other = json!({"kind": "family", "title": "合成另家"});
+    let other = format!("/care/{}", id_in(&told(&clerk.post("/care", other).await, 201)["id"]));
+    let asked = json!({"version": 1, "erasure": {"reason": "mistaken"}});
+    assert_eq!(clerk.post(&format!("{other}/erasure"), asked.clone()).await.status, 403);
+    saved(&cast.supervisor.post(&format!("{other}/erasure"), asked).await);
+    let decision = json!({"version": 2, "erase": true});
+    let own = cast.supervisor.post(&format!("{other}/erasure/decision"), decision).await;
+    assert_eq!(told(&own, 422)["problems"][0]["code"], "same_person");
+    let kept = json!({"version": 2, "erase": false});
+    let kept = cast.supervisor.post(&format!("{other}/erasure/decision"), kept).await;
+    assert_eq!(kept.status, 204);
+    assert_eq!(told(&clerk.get(&other).await, 200)["erasure_asked_on"], Value::Null);
 }

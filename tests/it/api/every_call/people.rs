@@ -136,3 +136,22 @@ pub async fn consents(cast: &Cast<'_>) {
         3
     );
 }
+
+pub async fn deaths(cast: &Cast<'_>) {
+    let (clerk, chief) = (&cast.clerk, &cast.supervisor);
+    let place = register(clerk, 12).await;
+    let death = json!({"version": 1, "death": {"told_by": "hospital", "note": "合成说明"}});
+    let wrong = json!({"version": 1, "death": {"told_by": "horse"}});
+    let refused = told(&clerk.post(&format!("{place}/death"), wrong).await, 422);
+    assert_eq!(refused["problems"][0]["field"], "told_by");
+    assert_eq!(saved(&clerk.post(&format!("{place}/death"), death).await), 2);
+    let shown = told(&clerk.get(&place).await, 200)["person"].clone();
+    assert_eq!(
+        (&shown["status"], &shown["death"]["told_by"]),
+        (&json!("deceased"), &json!("hospital"))
+    );
+    assert_eq!(shown["death"]["note"], Value::Null);
+    let back = format!("{place}/death/revocation");
+    assert_eq!(clerk.post(&back, json!({"version": 2})).await.status, 403);
+    assert_eq!(saved(&chief.post(&back, json!({"version": 2})).await), 3);
+}

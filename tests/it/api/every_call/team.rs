@@ -25,7 +25,10 @@ pub async fn team(cast: &Cast<'_>) {
     version = saved(&clerk.post(&format!("{place}/trainings"), act).await);
     let left = json!({"version": version, "left_on": "2025-06-01"});
     version = saved(&clerk.post(&format!("{place}/leave"), left).await);
-    saved(&clerk.post(&format!("{place}/come-back"), json!({ "version": version })).await);
+    version =
+        saved(&clerk.post(&format!("{place}/come-back"), json!({ "version": version })).await);
+    assert_eq!(told(&clerk.get(&place).await, 200)["account"], json!(null), "not linked any more");
+    saved(&clerk.put(&place, json!({"version": version, "member": body})).await);
     let why = json!({"reason": "contact"});
     let whole = told(&cast.supervisor.post(&format!("{place}/unmask"), why).await, 200);
     assert_eq!(whole["phone"], input.phone);

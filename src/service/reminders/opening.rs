@@ -1,0 +1,170 @@
+//! Whom a reminder is about: masked in a list, and in full for her whose task it is. Having the reminder is the
+//! reason, and the trail says so before anything is shown.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::acts::{event, reach, rule_of, standing};
+use crate::{
+    domain::{
+        audit::Action,
+        care::{CareLedger, masks::MaskedLedger, members::Kinship},
+        coordinators::Coordinator,
+        masks::MaskedPerson,
+        permissions::Scope,
+        person::Person,
+        reminders::{Reminder, SubjectKind, rules::Rule},
+    },
+    service::{App, Caller, Result, ServiceError},
+    store::{self, Session, audit::AuditLine},
+};
+
+/// Masked names of those whom reminders are about.
+pub(super) struct Whom(BTreeMap<Uuid, String>);
+
+impl Whom {
+    pub(super) async fn load(
+        session: &mut Session,
+        scope: &Scope,
+        reminders: &[Reminder],
+        app: &App,
+    ) -> Result<Self> {
+        let of = |kind| {
+            let mut ids: Vec<Uuid> =
+                reminders.iter().filter(|one| one.kind == kind).map(|one| one.subject).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let mut names = BTreeMap::new();
+        let people = store::people::load(session, scope, &of(SubjectKind::Person)).await?;
+        names.extend(people.iter().flatten().map(|person| (person.id, masked(person, app))));
+        for ids in of(SubjectKind::Ledger).chunks(400) {
+            let ledgers = store::care::load(session, scope, ids).await?;
+            names.extend(
+                ledgers
+                    .into_iter()
+                    .flatten()
+                    .map(|ledger| (ledger.id, MaskedLedger::of(ledger, app.today()).title)),
+            );
+        }
+        for ids in of(SubjectKind::Coordinator).chunks(400) {
+            let found = store::coordinators::load(session, scope, ids).await?;
+            names.extend(found.iter().flatten().map(|one| (one.id, one.details.name.masked())));
+        }
+        for id in of(SubjectKind::Account) {
+            let account = store::accounts::in_scope(session, scope, id).await?;
+            names.insert(id, account.name);
+        }
+        Ok(Self(names))
+    }
+
+    pub(super) fn of(&self, reminder: &Reminder) -> Option<String> {
+        self.0.get(&reminder.subject).cloned()
+    }
+}
+
+fn masked(person: &Person, app: &App) -> String {
+    let masked = MaskedPerson::of(person, app.today());
+    format!("{} · {}", masked.name, masked.last_four)
+}
+
+/// Somebody who may be contacted, in full.
+pub struct Reachable {
+    /// Her name.
+    pub name: String,
+    /// What she is to the donor or registrant; none for the subject herself.
+    pub kinship: Option<Kinship>,
+    /// Her number.
+    pub phone: Option<String>,
+}
+
+/// A reminder as she needs it whose task it is.
+pub struct OpenedReminder {
+    /// The reminder.
+    pub reminder: Reminder,
+    /// Its rule.
+    pub rule: Rule,
+    /// Whom it is about, masked.
+    pub whom: String,
+    /// Who may be contacted, in full; empty where somebody else has the reminder, or it is over.
+    pub reachable: Vec<Reachable>,
+    /// Somebody else has it.
+    pub is_anothers: bool,
+    /// What was done and by whom, newest first.
+    pub history: Vec<AuditLine>,
+}
+
+/// Opens a reminder: having it is the reason for seeing whom to call, and the trail says so first.
+///
+/// # Errors
+/// [`ServiceError::Missing`] outside the scope; [`ServiceError::Tampered`], which is audited.
+pub async fn open(app: &App, caller: &Caller, id: Uuid) -> Result<OpenedReminder> {
+    let (scope, kinds) = reach(caller)?;
+    let act = async {
+        let mut tx = app.store.write(&caller.origin).await?;
+        let reminder = store::reminders::get(&mut tx, &scope, id).await?;
+        if !kinds.contains(&reminder.kind) {
+            return Err(ServiceError::Missing);
+        }
+        let rule = rule_of(app, &reminder)?;
+        let stands =
+            standing(app, caller, &mut tx, vec![Ok(reminder.clone())]).await?.pop().is_some();
+        let whom = Whom::load(&mut tx, &scope, std::slice::from_ref(&reminder), app).await?;
+        let whom = whom.of(&reminder).unwrap_or_default();
+        let me = caller.actor.account_id();
+        let is_anothers = reminder.details.assignee.is_some_and(|other| Some(other) != me);
+        let shows = stands && !is_anothers && rule.is_contact();
+        let reachable =
+            if shows { reachable(&mut tx, &scope, &reminder, me).await? } else { Vec::new() };
+        let history = store::audit::of_subject(&mut tx, id, 50).await?;
+        if reachable.is_empty() {
+            drop(tx);
+        } else {
+            tx.commit(event(Action::ReminderOpened, &reminder)).await?;
+        }
+        Ok(OpenedReminder { reminder, rule, whom, reachable, is_anothers, history })
+    };
+    app.witness(caller, act.await).await
+}
+
+async fn reachable(
+    session: &mut Session,
+    scope: &Scope,
+    reminder: &Reminder,
+    me: Option<Uuid>,
+) -> Result<Vec<Reachable>> {
+    Ok(match reminder.kind {
+        SubjectKind::Person => {
+            let person = store::people::get(session, scope, reminder.subject).await?;
+            let valid = person.contacts.phones.iter().filter(|phone| phone.invalid.is_none());
+            let phones =
+                valid.map(|phone| phone.phone.as_str().to_owned()).collect::<Vec<_>>().join(" · ");
+            let phone = Some(phones).filter(|phones| !phones.is_empty());
+            vec![Reachable { name: person.identity.name.as_str().to_owned(), kinship: None, phone }]
+        }
+        SubjectKind::Ledger => {
+            let ledger: CareLedger = store::care::get(session, scope, reminder.subject).await?;
+            let members = ledger.story.members.iter();
+            members
+                .filter(|member| member.contact.allows(me) && !member.stops.stands())
+                .map(|member| Reachable {
+                    name: member.name.as_str().to_owned(),
+                    kinship: Some(member.kinship),
+                    phone: member.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+                })
+                .collect()
+        }
+        SubjectKind::Coordinator => {
+            let found: Coordinator =
+                store::coordinators::get(session, scope, reminder.subject).await?;
+            vec![Reachable {
+                name: found.details.name.as_str().to_owned(),
+                kinship: None,
+                phone: None,
+            }]
+        }
+        SubjectKind::Account => Vec::new(),
+    })
+}
