@@ -11,4 +11,5 @@ pub mod service;
 
 pub mod web;
 
+pub mod channels;
 pub mod cli;

@@ -8,6 +8,7 @@ mod clocks;
 mod config;
 mod demo;
 mod import;
+mod messages;
 mod open;
 mod rates;
 mod reminders;
@@ -115,6 +116,11 @@ enum Command {
         #[command(subcommand)]
         command: reminders::RemindersCommand,
     },
+    /// Send messages by hand 消息
+    Messages {
+        #[command(subcommand)]
+        command: messages::MessagesCommand,
+    },
     /// Keep accounts from the command line 账号
     Accounts {
         #[command(subcommand)]
@@ -169,6 +175,7 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
             rates::run(settled, year, unit.as_deref(), as_of, json).await
         }
         Command::Reminders { command } => reminders::run(settled, command).await,
+        Command::Messages { command } => messages::run(settled, command).await,
         Command::Accounts { command } => accounts::run(settled, command).await,
     }
 }

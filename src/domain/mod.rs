@@ -25,6 +25,7 @@ pub mod masks;
 pub mod match_cases;
 pub mod memorials;
 pub mod merges;
+pub mod messages;
 pub mod names;
 pub mod notices;
 pub mod papers;

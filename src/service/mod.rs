@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod calendar_feeds;
 pub mod care;
 pub mod consents;
 pub mod coordinators;
@@ -15,6 +16,7 @@ pub mod intake;
 pub mod match_cases;
 pub mod memorials;
 pub mod merges;
+pub mod messages;
 pub mod notices;
 pub mod people;
 pub mod rates;
@@ -38,6 +40,7 @@ use chrono::{Duration, NaiveDate};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use self::messages::{channels::Channels, settings::MessageSettings};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
@@ -82,6 +85,8 @@ pub struct Settings {
     pub calendar: Calendar,
     /// Who is reminded of what, and when.
     pub reminders: ReminderRules,
+    /// Texts, limits and tries of messages.
+    pub messages: MessageSettings,
     /// Shown on every page of a demo: its data are synthetic and its clock stands.
     pub demo: bool,
 }
@@ -101,6 +106,7 @@ impl Default for Settings {
             certificates: Certificates::default(),
             calendar: Calendar::shipped().clone(),
             reminders: ReminderRules::shipped().clone(),
+            messages: MessageSettings::default(),
             demo: false,
         }
     }
@@ -113,6 +119,8 @@ pub struct App {
     pub store: Store,
     /// What the installation decides.
     pub settings: Arc<Settings>,
+    /// The ways in which messages leave the house.
+    pub channels: Channels,
     /// Imports that run beside the requests; shutting down waits for them.
     pub background: tokio_util::task::TaskTracker,
 }
@@ -187,7 +195,14 @@ pub type Result<T, E = ServiceError> = std::result::Result<T, E>;
 impl App {
     /// A service over `store`.
     pub fn new(store: Store, settings: Settings) -> Self {
-        Self { store, settings: Arc::new(settings), background: Default::default() }
+        let channels = Channels::default();
+        Self { store, settings: Arc::new(settings), channels, background: Default::default() }
+    }
+
+    /// The same with ways to send messages.
+    #[must_use]
+    pub fn with_channels(self, channels: Channels) -> Self {
+        Self { channels, ..self }
     }
 
     /// The business date.

@@ -34,6 +34,7 @@ embedded! {
     11 "0011_memorials",
     13 "0013_honours",
     16 "0016_reminders",
+    17 "0017_messages",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod calendar_feeds;
 pub mod care;
 pub mod contact_ledger;
 pub mod coordinators;
@@ -16,6 +17,7 @@ pub mod match_cases;
 pub mod memorials;
 pub mod merges;
 pub mod migrations;
+pub mod outbox;
 pub mod past_versions;
 pub mod people;
 pub mod rate_closings;

@@ -27,6 +27,7 @@ mod imports;
 mod integrity;
 mod match_cases;
 mod memorials;
+mod messages;
 mod people;
 mod rates;
 mod registration;

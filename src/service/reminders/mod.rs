@@ -4,4 +4,5 @@
 pub mod acts;
 pub mod explaining;
 pub mod planning;
+pub(in crate::service) mod standing;
 pub mod subjects;

@@ -17,6 +17,7 @@ mod imports;
 mod match_cases;
 mod memorials;
 mod merges;
+mod messages;
 mod notices;
 mod office;
 mod papers;
@@ -74,6 +75,7 @@ pub fn routes() -> Router<App> {
         .merge(units::routes())
         .merge(accounts::routes())
         .merge(tokens::routes())
+        .merge(messages::routes())
         .merge(audit::routes())
         .fallback(respond::nothing_here)
         .layer(axum::middleware::from_fn(respond::told_once))

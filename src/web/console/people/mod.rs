@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{
     care, donations, honours,
     ids::Ids,
-    match_cases, memorials,
+    match_cases, memorials, messages,
     office::{self, Units},
     reminders,
     respond::{self, Done, Here, Page, PageError, done, page as answer, page_with},
@@ -90,6 +90,7 @@ async fn whole_page(
         donations::of_person(app, by, &shown.person).await?;
     template.more.extend(memorials::of_person(app, by, &shown.person).await?);
     template.more.extend(honours::of_person(app, by, &shown.person).await?);
+    template.more.extend(messages::of_person(app, by, &shown.person).await?);
     (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
     (template.care, template.care_actions) = care::of_person(app, by, &shown.person).await?;
     template.task_actions.push(reminders::why_link(&href(shown.person.id)));
