@@ -18,10 +18,10 @@ use lifelight::{
         contact_ledger::{ContactDetails, ContactEntry, ContactMeans, Receipt},
         contacts::InvalidReason,
         intake::{Intake, PhoneInput},
-        messages::{Limits, Message, MessageState, Refusal},
+        messages::{Limits, Message, MessageState, Refusal, inputs::ReceiptInput},
         permissions::Role,
         programmes::Programme,
-        reminders::{Outcome, Reminder, ReminderState, inputs::ReportInput},
+        reminders::{Outcome, Reminder, ReminderState, inputs::OutcomeInput},
     },
     service::{
         App, Caller, Settings, intake,
@@ -118,17 +118,29 @@ fn day(text: &str) -> NaiveDate {
 }
 
 /// Somebody of whom a sample was taken yesterday: today she is thanked by a message.
-fn sampled(n: u32) -> Intake {
+pub fn sampled(n: u32) -> Intake {
     let mut intake = intake_of(n);
     intake.registrations[0].sampled_on = "2025-06-01".to_owned();
     intake
 }
 
-async fn enter(app: &App, by: &Caller, intake: &Intake) -> Uuid {
+/// Registers somebody.
+pub async fn enter(app: &App, by: &Caller, intake: &Intake) -> Uuid {
     match intake::register(app, by, intake).await.expect("it is valid") {
         intake::Registered::New { id, .. } => id,
         intake::Registered::Known(id) => panic!("{id} is known"),
     }
+}
+
+/// Somebody was written to and her receipt came: for the backups, which hold what that leaves.
+pub async fn leave_traces(app: &App, by: &Caller) {
+    let channel = Recorder::new();
+    let app = with(app, &channel);
+    plan(&app).await;
+    go(&app).await;
+    let id = channel.taken().first().expect("a message").id;
+    let input = ReceiptInput { id, status: Receipt::Delivered };
+    lifelight::service::messages::receipts::take(&app, &by.origin, &input).await.expect("taken");
 }
 
 async fn sampled_people(app: &App, by: &Caller, n: u32) -> Vec<Uuid> {
@@ -505,11 +517,11 @@ async fn what_is_done_or_put_off_by_hand_is_not_sent_now() {
         plan(&app).await;
         let (done, off) =
             (reminder(&app, &by, people[0]).await, reminder(&app, &by, people[1]).await);
-        let report = ReportInput {
+        let report = OutcomeInput {
             version: done.version,
             outcome: "reached".to_owned(),
             means: Some("call".to_owned()),
-            ..ReportInput::default()
+            ..OutcomeInput::default()
         };
         acts::done(&app, &by, done.id, &report).await.expect("it is done");
         acts::put_off(&app, &by, off.id, off.version, day("2025-06-05")).await.expect("put off");

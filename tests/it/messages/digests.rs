@@ -61,7 +61,8 @@ async fn the_digest_comes_once_a_day_to_whoever_wants_it_and_names_nobody() {
         registry.clock.set(at("2025-06-02T23:59:00Z"));
         assert_eq!(digest(&app, &job("digest")).await.expect("it runs"), 0, "it is still night");
         registry.clock.set(at("2025-06-03T00:00:00Z"));
-        let both = tokio::join!(digest(&app, &job("digest")), digest(&other, &job("digest")));
+        let by_job = job("digest");
+        let both = tokio::join!(digest(&app, &by_job), digest(&other, &by_job));
         assert_eq!(both.0.expect("it runs") + both.1.expect("it runs"), 1);
         tokio::join!(go(&app), go(&other));
         registry.clock.advance(Duration::hours(3));
