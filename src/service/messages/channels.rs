@@ -28,6 +28,13 @@ pub struct Channels {
     pub receipts: Option<Secret<String>>,
 }
 
+impl Channels {
+    /// Whether anything leaves the house at all.
+    pub fn can_send(&self) -> bool {
+        self.sms.is_some() || self.email.is_some()
+    }
+}
+
 impl std::fmt::Debug for Channels {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Channels(…)")

@@ -6,17 +6,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::standing::Standing;
+use super::{standing::Standing, whom::Whom};
 use crate::{
     domain::{
         audit::{self, Action, AuditEvent},
-        care::{CareLedger, masks::MaskedLedger, members::Kinship},
+        care::{CareLedger, members::Kinship},
         contact_ledger::{ContactDetails, ContactEntry, ContactMeans},
         coordinators::Coordinator,
-        masks::MaskedPerson,
         messages::MessageState,
         permissions::{Actor, Permission, Scope},
-        person::Person,
         programmes::Programme,
         reminders::{
             Outcome, Reminder, ReminderState, Report, SubjectKind,
@@ -139,56 +137,6 @@ async fn standing(
         })
     };
     Ok(open.into_iter().filter(stands).collect())
-}
-
-/// Masked names of those whom reminders are about.
-struct Whom(BTreeMap<Uuid, String>);
-
-impl Whom {
-    async fn load(
-        session: &mut Session,
-        scope: &Scope,
-        reminders: &[Reminder],
-        app: &App,
-    ) -> Result<Self> {
-        let of = |kind| {
-            let mut ids: Vec<Uuid> =
-                reminders.iter().filter(|one| one.kind == kind).map(|one| one.subject).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            ids
-        };
-        let mut names = BTreeMap::new();
-        let people = store::people::load(session, scope, &of(SubjectKind::Person)).await?;
-        names.extend(people.iter().flatten().map(|person| (person.id, masked(person, app))));
-        for ids in of(SubjectKind::Ledger).chunks(400) {
-            let ledgers = store::care::load(session, scope, ids).await?;
-            names.extend(
-                ledgers
-                    .into_iter()
-                    .flatten()
-                    .map(|ledger| (ledger.id, MaskedLedger::of(ledger, app.today()).title)),
-            );
-        }
-        for ids in of(SubjectKind::Coordinator).chunks(400) {
-            let found = store::coordinators::load(session, scope, ids).await?;
-            names.extend(found.iter().flatten().map(|one| (one.id, one.details.name.masked())));
-        }
-        for id in of(SubjectKind::Account) {
-            let account = store::accounts::in_scope(session, scope, id).await?;
-            names.insert(id, account.name);
-        }
-        Ok(Self(names))
-    }
-
-    fn of(&self, reminder: &Reminder) -> Option<String> {
-        self.0.get(&reminder.subject).cloned()
-    }
-}
-
-fn masked(person: &Person, app: &App) -> String {
-    let masked = MaskedPerson::of(person, app.today());
-    format!("{} · {}", masked.name, masked.last_four)
 }
 
 /// Somebody who may be contacted, in full.

@@ -6,3 +6,4 @@ pub mod explaining;
 pub mod planning;
 pub(in crate::service) mod standing;
 pub mod subjects;
+mod whom;
