@@ -129,20 +129,21 @@ async fn killed_at_any_moment_it_loses_nothing_and_doubles_nothing_unmarked() {
             tokio::time::sleep(Wait::from_millis(500)).await;
         }
         served.abort();
-        let counted = counter.lock().unwrap();
-        let numbers: BTreeSet<&String> = counted.to.values().collect();
-        let (ids, total) = (counted.times.len(), counted.times.values().sum::<u32>());
-        eprintln!(
-            "{kills} kills: {people} messages, {total} received, {} of them again",
-            total as usize - ids
-        );
-        assert_eq!(counted.forged, 0);
-        assert_eq!(
-            (ids, numbers.len()),
-            (people as usize, people as usize),
-            "everybody, under one id each"
-        );
-        drop(counted);
+        {
+            let counted = counter.lock().unwrap();
+            let numbers: BTreeSet<&String> = counted.to.values().collect();
+            let (ids, total) = (counted.times.len(), counted.times.values().sum::<u32>());
+            eprintln!(
+                "{kills} kills: {people} messages, {total} received, {} of them again",
+                total as usize - ids
+            );
+            assert_eq!(counted.forged, 0);
+            assert_eq!(
+                (ids, numbers.len()),
+                (people as usize, people as usize),
+                "everybody, under one id each"
+            );
+        }
         let mut tx = registry.app.store.db().begin_read().await.expect("it can be read");
         let row = store::db::sql("SELECT COUNT(*) AS n FROM contact_ledger").one(&mut tx).await;
         assert_eq!(row.expect("a row").get::<i64>("n").expect("a count"), i64::from(people));
