@@ -66,7 +66,7 @@ impl Condition {
             }
             Self::Unverified => {
                 let since = day.checked_sub_months(Months::new(VERIFIED_MONTHS));
-                !subject.reached_in.zip(since).is_some_and(|(month, since)| month > since)
+                subject.reached_in.zip(since).is_none_or(|(month, since)| month <= since)
             }
             Self::Aged70 => age.is_some_and(|age| age >= OLD_REGISTRANT),
             Self::Under70 => age.is_none_or(|age| age < OLD_REGISTRANT),
