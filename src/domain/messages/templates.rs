@@ -212,7 +212,10 @@ fn check(written: &Spanned<String>, known: &[&str]) -> Result<(), Fault> {
         ));
     }
     let mut rest = text.as_str();
-    while let Some((_, after)) = rest.split_once('{') {
+    while let Some((before, after)) = rest.split_once('{') {
+        if before.contains('}') {
+            break;
+        }
         let (name, next) = after.split_once('}').unwrap_or((after, ""));
         if !known.contains(&name) {
             return fault(Words::made(
