@@ -13,4 +13,5 @@ pub mod jobs;
 
 pub mod web;
 
+pub mod channels;
 pub mod cli;

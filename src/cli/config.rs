@@ -9,6 +9,7 @@ use chrono::Duration;
 use clap::Args;
 use serde::Deserialize;
 
+use super::messages::MessageOptions;
 use crate::{
     domain::{
         calendar::Calendar,
@@ -20,7 +21,10 @@ use crate::{
         reminders::rules::Rules,
         units::{UnitSpec, load_office, shipped_offices},
     },
-    service::{Settings, backups::scheduled::BackupPlan, clean_up::Retention, start},
+    service::{
+        Settings, backups::scheduled::BackupPlan, clean_up::Retention,
+        messages::channels::Channels, start,
+    },
 };
 
 /// What the command line, the environment and the file may say.
@@ -79,6 +83,9 @@ pub struct Options {
     /// How long a notice is held for the patient.
     #[arg(skip)]
     windows: Windows,
+    /// How messages leave the house.
+    #[arg(skip)]
+    messages: MessageOptions,
     /// When certificates of coordinators count as running out.
     #[arg(skip)]
     certificates: Certificates,
@@ -110,6 +117,8 @@ pub struct Settled {
     pub offices: Vec<UnitSpec>,
     /// What the service needs to know.
     pub settings: Settings,
+    /// The ways in which messages leave the house.
+    pub channels: Channels,
     /// Whether the log is JSON.
     pub log_json: bool,
 }
@@ -117,7 +126,7 @@ pub struct Settled {
 /// A configuration that cannot be used; the message names file, place and remedy.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct ConfigError(String);
+pub struct ConfigError(pub(super) String);
 
 impl Options {
     /// Settles on values.
@@ -134,7 +143,12 @@ impl Options {
         let default = Settings::default();
         let minutes = self.session_idle_minutes.or(file.session_idle_minutes);
         let hours = self.session_hours.or(file.session_hours);
+        let rules = match self.reminders.as_ref().or(file.reminders.as_ref()) {
+            Some(path) => reminders(path)?,
+            None => default.reminders,
+        };
         let settings = Settings {
+            messages: file.messages.settings(&rules)?,
             zone: self.zone.or(file.zone).unwrap_or(default.zone),
             session_idle: minutes.map_or(default.session_idle, |n| Duration::minutes(i64::from(n))),
             session_lifetime: hours
@@ -148,10 +162,7 @@ impl Options {
                 Some(path) => benefits(path)?,
                 None => default.benefits,
             },
-            reminders: match self.reminders.as_ref().or(file.reminders.as_ref()) {
-                Some(path) => reminders(path)?,
-                None => default.reminders,
-            },
+            reminders: rules,
             calendar: match self.calendar.as_ref().or(file.calendar.as_ref()) {
                 Some(path) => calendar(path)?,
                 None => default.calendar,
@@ -176,6 +187,7 @@ impl Options {
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             offices,
             settings,
+            channels: file.messages.channels()?,
             log_json: self.log_json || file.log_json,
         })
     }

@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod import;
 mod jobs;
+mod messages;
 mod open;
 mod rates;
 mod reminders;
@@ -121,6 +122,11 @@ enum Command {
         #[command(subcommand)]
         command: jobs::JobsCommand,
     },
+    /// Send messages by hand 消息
+    Messages {
+        #[command(subcommand)]
+        command: messages::MessagesCommand,
+    },
     /// Keep accounts from the command line 账号
     Accounts {
         #[command(subcommand)]
@@ -176,6 +182,7 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
         }
         Command::Reminders { command } => reminders::run(settled, command).await,
         Command::Jobs { command } => jobs::run(settled, command).await,
+        Command::Messages { command } => messages::run(settled, command).await,
         Command::Accounts { command } => accounts::run(settled, command).await,
     }
 }

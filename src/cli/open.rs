@@ -14,7 +14,7 @@ use super::{Failure, config::Settled};
 use crate::{
     crypto::{keyring::Keyring, random::OsRandom},
     domain::clock::Clock,
-    service::{App, Settings, start},
+    service::{App, Settings, messages::channels::Channels, start},
     store::{Store, db::Db},
 };
 
@@ -63,7 +63,9 @@ pub async fn open(
     let store = Store::new(db, Arc::new(keyring), Arc::new(OsRandom), clock);
     start::prepare(&store, &settled.offices).await?;
     let settings = Settings { demo, ..settled.settings.clone() };
-    Ok(Opened { app: App::new(store, settings), new_key })
+    // A demo's people are made up, and so are their numbers: nothing is sent to anybody.
+    let channels = if demo { Channels::default() } else { settled.channels.clone() };
+    Ok(Opened { app: App::new(store, settings).with_channels(channels), new_key })
 }
 
 /// A command that only works on an existing registry must not make an empty one.

@@ -6,4 +6,5 @@ pub mod passwords;
 pub mod random;
 pub mod sealing;
 pub mod secret;
+pub mod signatures;
 pub mod tokens;

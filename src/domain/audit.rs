@@ -155,6 +155,20 @@ codes! {
         ExportGiven = "export_given", "下载导出文件", "Exported file given out";
         /// An account exported more people in a day than is usual.
         ExportsExceeded = "exports_exceeded", "一天导出人数过多", "Too many people exported in a day";
+        /// A message was handed over.
+        MessageSent = "message_sent", "发出消息", "Message sent";
+        /// A message could not be handed over, however often it was tried.
+        MessageFailed = "message_failed", "消息发送失败", "Message failed";
+        /// A message that failed is to be tried again.
+        MessageRetried = "message_retried", "重发消息", "Message tried again";
+        /// The gateway told what became of a message.
+        ReceiptTaken = "receipt_taken", "收到消息回执", "Receipt of a message taken";
+        /// Somebody asked for the morning digest, changed its address, or ended it.
+        DigestChanged = "digest_changed", "变更每日摘要", "Morning digest changed";
+        /// A calendar feed was opened.
+        CalendarIssued = "calendar_issued", "开通日历订阅", "Calendar feed opened";
+        /// A calendar feed was revoked.
+        CalendarRevoked = "calendar_revoked", "撤销日历订阅", "Calendar feed revoked";
         /// A member joined the volunteer team.
         MemberAdded = "member_added", "登记服务队队员", "Team member added";
         /// A member's details were amended.

@@ -30,6 +30,7 @@ pub mod match_cases;
 pub mod memberships;
 pub mod memorials;
 pub mod merges;
+pub mod messages;
 pub mod names;
 pub mod notices;
 pub mod papers;

@@ -6,7 +6,7 @@ use crate::{
     service::{
         App, Caller, ServiceError,
         backups::{BackupError, scheduled},
-        clean_up, rates, registrations,
+        clean_up, messages, rates, registrations,
         reminders::planning::{self, Tally},
     },
     store::StoreError,
@@ -31,6 +31,14 @@ pub(super) async fn of(app: App, caller: Caller, job: Job) -> Result<Tallies, Fa
         Job::Plan => {
             planning::plan_due(app, &caller.origin).await.map(planned).map_err(Problem::from)
         }
+        Job::Deliver => {
+            let sent = messages::deliver(app, &caller.origin).await;
+            sent.map(delivered).map_err(Problem::from)
+        }
+        Job::Digest => {
+            let queued = messages::digest(app, &caller.origin).await.map_err(Problem::from);
+            queued.map(|queued| Tallies::default().with(Counted::Digests, queued))
+        }
     };
     done.map_err(|Problem { failure, error }| {
         let run = &caller.origin.request_id;
@@ -46,6 +54,15 @@ fn planned(tally: Tally) -> Tallies {
         .with(Counted::Changed, tally.changed)
         .with(Counted::Missed, tally.missed)
         .with(Counted::Refused, tally.unreadable)
+}
+
+fn delivered(tally: messages::Tally) -> Tallies {
+    Tallies::default()
+        .with(Counted::Sent, tally.sent)
+        .with(Counted::PutOff, tally.put_off)
+        .with(Counted::Cancelled, tally.cancelled)
+        .with(Counted::Untaken, tally.failed)
+        .with(Counted::Dead, tally.dead)
 }
 
 async fn backup(app: &App, caller: &Caller) -> Result<Tallies, BackupError> {

@@ -16,8 +16,8 @@ use crate::{
         words::Problem,
     },
     store::{
-        Origin, Session, StoreError, WriteTx, accounts as stored, sessions, throttles, tokens,
-        units,
+        Origin, Session, StoreError, WriteTx, accounts as stored, calendar_feeds, sessions,
+        throttles, tokens, units,
     },
 };
 
@@ -264,5 +264,6 @@ pub(super) fn event(action: Action, account: &Account) -> AuditEvent {
 pub(super) async fn close_everything(tx: &mut WriteTx, id: Uuid) -> Result<()> {
     sessions::revoke_all(tx, id).await?;
     tokens::revoke_all(tx, id).await?;
+    calendar_feeds::revoke(tx, id).await?;
     Ok(tokens::remove_links(tx, id).await?)
 }

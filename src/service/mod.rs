@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod calendar_feeds;
 pub mod care;
 pub mod clean_up;
 pub mod commemorations;
@@ -21,6 +22,7 @@ pub mod match_cases;
 pub mod memberships;
 pub mod memorials;
 pub mod merges;
+pub mod messages;
 pub mod notices;
 pub mod people;
 pub mod rates;
@@ -44,6 +46,7 @@ use chrono::{Duration, NaiveDate};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use self::messages::{channels::Channels, settings::MessageSettings};
 use self::{backups::scheduled::BackupPlan, clean_up::Retention};
 use crate::{
     domain::{
@@ -98,6 +101,8 @@ pub struct Settings {
     pub retention: Retention,
     /// How far this instance's clock may be from the database's and still run jobs.
     pub clock_tolerance: Duration,
+    /// Texts, limits and tries of messages.
+    pub messages: MessageSettings,
     /// Shown on every page of a demo: its data are synthetic and its clock stands.
     pub demo: bool,
 }
@@ -121,6 +126,7 @@ impl Default for Settings {
             backup: None,
             retention: Retention::default(),
             clock_tolerance: Duration::minutes(2),
+            messages: MessageSettings::default(),
             demo: false,
         }
     }
@@ -134,6 +140,9 @@ pub struct App {
     /// What the installation decides.
     pub settings: Arc<Settings>,
     /// Imports and jobs that run beside the requests; shutting down waits for them.
+    /// The ways in which messages leave the house.
+    pub channels: Channels,
+    /// Imports that run beside the requests; shutting down waits for them.
     pub background: tokio_util::task::TaskTracker,
 }
 
@@ -207,7 +216,15 @@ pub type Result<T, E = ServiceError> = std::result::Result<T, E>;
 impl App {
     /// A service over `store`.
     pub fn new(store: Store, settings: Settings) -> Self {
-        Self { store, settings: Arc::new(settings), background: Default::default() }
+        let channels = Channels::default();
+        let store = store.in_zone(settings.zone);
+        Self { store, settings: Arc::new(settings), channels, background: Default::default() }
+    }
+
+    /// The same with ways to send messages.
+    #[must_use]
+    pub fn with_channels(self, channels: Channels) -> Self {
+        Self { channels, ..self }
     }
 
     /// The business date.

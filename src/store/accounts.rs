@@ -58,6 +58,7 @@ pub async fn create(tx: &mut WriteTx, new: &NewAccount) -> Result<Account> {
         created_at: tx.now,
         last_seen_at: None,
         display_name: new.display_name.clone(),
+        digest_email: None,
         password_hash: None,
     };
     let keys = keys::create(tx, &[account.id]).await?;

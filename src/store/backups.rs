@@ -223,15 +223,17 @@ pub async fn clear(tx: &mut WriteTx) -> Result<()> {
     Ok(())
 }
 
-/// Revokes every API token: one that was revoked after the backup must not come back to life.
+/// Revokes every API token and calendar feed: one that was revoked after the backup must not come back to life.
 ///
 /// # Errors
 /// What the database says.
 pub async fn revoke_tokens(tx: &mut WriteTx) -> Result<()> {
     let now = tx.now;
-    sql("/* backups::revoke_tokens */ UPDATE api_tokens SET revoked_at = $1 WHERE revoked_at IS NULL")
-        .bind(now)
-        .execute(&mut tx.tx)
-        .await?;
+    for table in ["api_tokens", "calendar_feeds"] {
+        let text = format!(
+            "/* backups::revoke_tokens */ UPDATE {table} SET revoked_at = $1 WHERE revoked_at IS NULL"
+        );
+        sql(text).bind(now).execute(&mut tx.tx).await?;
+    }
     Ok(())
 }

@@ -34,11 +34,12 @@ embedded! {
     11 "0011_memorials",
     12 "0012_commemorations",
     13 "0013_honours",
+    14 "0014_memberships",
     15 "0015_one_memorial",
     16 "0016_reminders",
+    17 "0017_messages",
     18 "0018_unit_phones",
     20 "0020_jobs",
-    14 "0014_memberships",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod calendar_feeds;
 pub mod care;
 pub mod commemorations;
 pub mod contact_ledger;
@@ -21,6 +22,7 @@ pub mod memberships;
 pub mod memorials;
 pub mod merges;
 pub mod migrations;
+pub mod outbox;
 pub mod past_versions;
 pub mod people;
 pub mod rate_closings;
@@ -45,7 +47,8 @@ use std::{
     sync::Arc,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use uuid::Uuid;
 
 use crate::{
@@ -54,7 +57,10 @@ use crate::{
         keyring::Keyring,
         random::{self, Random},
     },
-    domain::{audit::AuditEvent, clock::Clock},
+    domain::{
+        audit::AuditEvent,
+        clock::{Clock, business_date},
+    },
 };
 use db::{Db, Tx};
 
@@ -110,6 +116,7 @@ pub struct Store {
     db: Db,
     vault: Vault,
     clock: Arc<dyn Clock>,
+    zone: Tz,
 }
 
 /// The door through which somebody came, for the audit trail.
@@ -155,6 +162,8 @@ pub struct Session {
     pub vault: Vault,
     /// The instant at which the transaction began; every row written carries it.
     pub now: DateTime<Utc>,
+    /// The business date then: what is watched entered, and was seen, on a day of the office and not of Greenwich.
+    pub today: NaiveDate,
     writes: bool,
 }
 
@@ -190,7 +199,12 @@ impl Store {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let indexes = keyring.indexes();
-        Self { db, vault: Vault { keyring, indexes, random }, clock }
+        Self { db, vault: Vault { keyring, indexes, random }, clock, zone: Tz::Asia__Shanghai }
+    }
+
+    /// The same store in an office that counts its days in `zone`; Asia/Shanghai unless said.
+    pub fn in_zone(self, zone: Tz) -> Self {
+        Self { zone, ..self }
     }
 
     /// A store over `db` with the same keys, randomness and clock.
@@ -219,7 +233,7 @@ impl Store {
     /// What the database says.
     pub async fn read(&self) -> Result<ReadTx> {
         let tx = self.db.begin_read().await?;
-        Ok(ReadTx(Session { tx, vault: self.vault.clone(), now: self.clock.now(), writes: false }))
+        Ok(ReadTx(self.session(tx, false)))
     }
 
     /// Reads without a snapshot: for a few rows none of which is told by another.
@@ -228,7 +242,7 @@ impl Store {
     /// What the database says.
     pub async fn glance(&self) -> Result<ReadTx> {
         let tx = self.db.begin_alone().await?;
-        Ok(ReadTx(Session { tx, vault: self.vault.clone(), now: self.clock.now(), writes: false }))
+        Ok(ReadTx(self.session(tx, false)))
     }
 
     /// Begins to write. Dropping the transaction changes nothing.
@@ -237,9 +251,13 @@ impl Store {
     /// What the database says.
     pub async fn write(&self, origin: &Origin) -> Result<WriteTx> {
         let tx = self.db.begin_write().await?;
-        let session =
-            Session { tx, vault: self.vault.clone(), now: self.clock.now(), writes: true };
-        Ok(WriteTx { session, origin: origin.clone() })
+        Ok(WriteTx { session: self.session(tx, true), origin: origin.clone() })
+    }
+
+    fn session(&self, tx: Tx, writes: bool) -> Session {
+        let now = self.clock.now();
+        let today = business_date(now, self.zone);
+        Session { tx, vault: self.vault.clone(), now, today, writes }
     }
 }
 

@@ -230,6 +230,40 @@ pub async fn known(
     Ok(found)
 }
 
+/// How much waits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DueCounts {
+    /// Open and due by today, late ones left out.
+    pub due: i64,
+    /// Open and due before today.
+    pub late: i64,
+    /// Missed, of what was due in the last seven days.
+    pub missed: i64,
+}
+
+/// How many reminders of these kinds within `scope` are due, late and missed. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn due_counts(
+    session: &mut Session,
+    scope: &Scope,
+    kinds: &[SubjectKind],
+    today: NaiveDate,
+) -> Result<DueCounts> {
+    let text = format!(
+        "/* reminders::due_counts */ SELECT
+             COUNT(CASE WHEN m.state = 'open' AND m.due_on = $2 THEN 1 END) AS due,
+             COUNT(CASE WHEN m.state = 'open' AND m.due_on < $2 THEN 1 END) AS late,
+             COUNT(CASE WHEN m.state = 'missed' AND m.due_on >= $3 THEN 1 END) AS missed
+         {IN_SCOPE} WHERE m.due_on <= $2 AND m.kind IN ({})",
+        listed(4, kinds.len())
+    );
+    let counted = sql(text).bind(scope.root()).bind(today).bind(today - chrono::Days::new(7));
+    let row = counted.bind_all(kinds.iter().map(|kind| kind.code())).one(&mut session.tx).await?;
+    Ok(DueCounts { due: row.get("due")?, late: row.get("late")?, missed: row.get("missed")? })
+}
+
 fn select(scope: &Scope, rest: &str) -> Statement {
     let text = format!("/* reminders::select */ SELECT {COLUMNS} {IN_SCOPE} WHERE 1 = 1 {rest}");
     sql(text).bind(scope.root())

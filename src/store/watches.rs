@@ -31,7 +31,7 @@ pub struct Watch {
 
 /// Begins to watch a new subject.
 pub(super) fn begin(tx: &mut WriteTx, kind: SubjectKind, subject: Uuid) {
-    let today = tx.now.date_naive();
+    let today = tx.today;
     sql("/* watches::begin */ INSERT INTO watches (subject_id, kind, entered_on, seen_on, wake_on, wakes)
          VALUES ($1, $2, $3, $4, $5, 0)")
     .bind(subject)
@@ -43,14 +43,15 @@ pub(super) fn begin(tx: &mut WriteTx, kind: SubjectKind, subject: Uuid) {
 }
 
 /// Has a subject looked at anew, and the care ledgers that point to it. What by the facts known until now was
-/// over before today is not missed by those known from now on.
+/// over before today is not missed by those known from now on; who was to be looked at today of itself had nothing
+/// to be looked at for before.
 ///
 /// # Errors
 /// What the database says.
 pub async fn wake(tx: &mut WriteTx, subject: Uuid) -> Result<()> {
-    let today = tx.now.date_naive();
+    let today = tx.today;
     sql(
-        "/* watches::wake */ UPDATE watches SET seen_on = CASE WHEN wake_on > $2 THEN $2 ELSE seen_on END,
+        "/* watches::wake */ UPDATE watches SET seen_on = CASE WHEN wake_on >= $2 THEN $2 ELSE seen_on END,
              wake_on = $3, wakes = wakes + 1
          WHERE subject_id = $1 OR subject_id IN (SELECT id FROM care_ledgers WHERE person_id = $1)",
     )
@@ -78,9 +79,9 @@ pub async fn follow_rules(tx: &mut WriteTx, digest: &[u8]) -> Result<bool> {
     .bind(digest.to_vec())
     .execute(&mut tx.tx)
     .await?;
-    let today = tx.now.date_naive();
+    let today = tx.today;
     sql("/* watches::follow_rules */ UPDATE watches SET
-             seen_on = CASE WHEN wake_on > $1 THEN $1 ELSE seen_on END, wake_on = $2, wakes = wakes + 1")
+             seen_on = CASE WHEN wake_on >= $1 THEN $1 ELSE seen_on END, wake_on = $2, wakes = wakes + 1")
     .bind(today)
     .bind(AT_ONCE)
     .execute(&mut tx.tx)

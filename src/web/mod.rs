@@ -1,9 +1,11 @@
 //! What people see: the JSON API and the console, two doors to the same services.
 
 pub mod api;
+mod calendar;
 pub mod console;
 pub mod error;
 mod health;
+mod hooks;
 pub mod metrics;
 pub mod request;
 
@@ -37,6 +39,8 @@ pub fn router(app: App) -> Router {
     };
     Router::new()
         .merge(health::routes())
+        .merge(hooks::routes())
+        .merge(calendar::routes())
         .nest("/api/v1", api::routes())
         .merge(console::routes())
         .with_state(app)

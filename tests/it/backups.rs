@@ -30,14 +30,16 @@ use desk::{Content, Desk, FILLED, content, fill};
 
 /// The content but for what restoring changes: tokens are revoked.
 fn with_revoked_tokens(mut content: Content) -> Content {
-    let tokens = content.remove("api_tokens").expect("a table");
-    let revoked = tokens.into_iter().map(|mut row| {
-        // The columns end with revoked_at, used_at.
-        let place = row.len() - 2;
-        row[place] = "revoked".to_owned();
-        row
-    });
-    content.insert("api_tokens", revoked.collect());
+    for table in ["api_tokens", "calendar_feeds"] {
+        let tokens = content.remove(table).expect("a table");
+        let revoked = tokens.into_iter().map(|mut row| {
+            // The columns end with revoked_at, used_at.
+            let place = row.len() - 2;
+            row[place] = "revoked".to_owned();
+            row
+        });
+        content.insert(table, revoked.collect());
+    }
     content
 }
 

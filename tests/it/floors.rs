@@ -6,7 +6,7 @@ use std::{
 };
 
 const FLOORS: [&[&str]; 6] =
-    [&["domain"], &["crypto"], &["store"], &["service"], &["jobs", "web"], &["cli"]];
+    [&["domain"], &["crypto"], &["store"], &["service"], &["channels", "jobs", "web"], &["cli"]];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

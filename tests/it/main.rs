@@ -35,6 +35,7 @@ mod jobs;
 mod match_cases;
 mod memberships;
 mod memorials;
+mod messages;
 mod people;
 mod rates;
 mod registration;

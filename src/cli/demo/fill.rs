@@ -87,7 +87,7 @@ async fn enter(
         let mut draw = Draw::new(office.plan.seed, seat.stream);
         let (person, town) = person(office, seat, &mut draw, &*random)?;
         // Every row says when it was true, not when the demo was made.
-        tx.now = seat.at;
+        (tx.now, tx.today) = (seat.at, seat.day);
         store::people::insert(&mut tx, &person).await?;
         if let Some((at, later)) = later::draw(&person, seat, &office.plan, &mut draw) {
             told.push(Story { at, person: person.id, town, later, stream: seat.stream });

@@ -22,6 +22,10 @@ codes! {
         Pauses = "pauses", "暂停到期恢复", "End of pauses";
         /// Plans the reminders whose day has come.
         Plan = "plan", "排定提醒", "Planning of reminders";
+        /// Sends the messages that are due.
+        Deliver = "deliver", "发送消息", "Delivery of messages";
+        /// Queues the morning's digests.
+        Digest = "digest", "早间摘要", "Morning digests";
     }
 }
 
@@ -45,6 +49,8 @@ impl Job {
             Self::RatesClose => "20 1 * * *",
             Self::Pauses => "10 1 * * *",
             Self::Plan => "*/15 * * * *",
+            Self::Deliver => "*/5 * * * *",
+            Self::Digest => "2 8-12 * * *",
         }
     }
 
@@ -70,6 +76,14 @@ impl Job {
             Self::Plan => Words::new(
                 "按规则排定到期的提醒；停机期间错过的补上，过期的记为错过。",
                 "Plans the reminders whose day has come, makes up for missed nights, and records what is too late.",
+            ),
+            Self::Deliver => Words::new(
+                "发送到期的短信和邮件：发出前再核对一次，夜间不发，失败的稍后再试。",
+                "Sends the messages that are due: asked once more before they leave, none at night, tried again where they fail.",
+            ),
+            Self::Digest => Words::new(
+                "早上八点起为愿意接收的协调员准备当天摘要，每人每天一封。",
+                "From eight o'clock on prepares the day's digest for every coordinator who wants one, once a day.",
             ),
         }
     }
@@ -152,6 +166,18 @@ codes! {
         Changed = "changed", "调整的提醒", "reminders changed";
         /// Reminders that are missed now.
         Missed = "missed", "错过的提醒", "reminders missed";
+        /// Messages handed over.
+        Sent = "sent", "发出", "sent";
+        /// Messages put off: at night, or over a limit.
+        PutOff = "put_off", "推迟", "put off";
+        /// Messages that are not sent at all.
+        Cancelled = "cancelled", "取消", "cancelled";
+        /// Messages that were not taken, and are tried again.
+        Untaken = "untaken", "未成功，稍后再试", "not taken, tried again";
+        /// Messages that were not taken, and wait for somebody.
+        Dead = "dead", "发送失败，待人处理", "failed, to be looked at";
+        /// Digests queued.
+        Digests = "digests", "摘要", "digests";
         /// Records that could not be read, and wait for somebody to look.
         Refused = "refused", "未通过校验", "refused";
     }

@@ -190,7 +190,7 @@ impl Reminder {
         details.rule_version = planned.rule_version;
         details.moved_from = times.moved_from;
         details.last_on = put_off.map_or(times.last_on, |day| day.max(times.last_on));
-        details.ended_by = None;
+        let ended_by = details.ended_by.take();
         let in_time = planned.today <= details.last_on;
         self.state = match planned.decision {
             Decision::Due | Decision::Ahead => ReminderState::Open,
@@ -198,7 +198,18 @@ impl Reminder {
             Decision::Missed | Decision::Passed if put_off.is_some() && in_time => {
                 ReminderState::Open
             }
-            Decision::Missed | Decision::Passed => ReminderState::Missed,
+            // Over while she was left in peace, or while it did not apply: nobody missed anything.
+            Decision::Passed if self.state != ReminderState::Open => {
+                details.ended_by = ended_by;
+                self.state
+            }
+            Decision::Missed => ReminderState::Missed,
+            Decision::Passed if !in_time => ReminderState::Missed,
+            // A day was corrected to one before the rule or the subject was there.
+            Decision::Passed => {
+                details.ended_by = Some(planned.decision);
+                ReminderState::Dropped
+            }
             decision => {
                 details.ended_by = Some(decision);
                 if matches!(decision, Decision::Stop(_)) {

@@ -16,6 +16,8 @@ use crate::domain::{calendar::Calendar, feasts::Feast, words::Words};
 
 /// Whoever was in touch for one programme, no other is for so many days.
 const CALM_DAYS: u64 = 7;
+/// No holiday is longer than this with the weekends around it, and one day more.
+const LONGEST_REST: usize = 15;
 /// No rule makes more reminders than this for one thing: weekly for sixty years.
 const MOST: i32 = 3_200;
 
@@ -270,7 +272,7 @@ impl<'r> Asked<'r, '_> {
             WorkingDay::Before => day.pred_opt(),
             WorkingDay::After | WorkingDay::Never => day.succ_opt(),
         };
-        let mut days = std::iter::successors(Some(day), |day| step(*day)).take(4);
+        let mut days = std::iter::successors(Some(day), |day| step(*day)).take(LONGEST_REST);
         // Moving to a working day must not lead back onto it.
         days.find(|day| self.working(*day).is_some_and(|moved| !family.remembers_on(moved)))
             .unwrap_or(day)

@@ -5,23 +5,22 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{opening::Whom, subjects};
+use super::{standing::Standing, whom::Whom};
 use crate::{
     domain::{
         audit::{self, Action, AuditEvent},
         contact_ledger::{ContactDetails, ContactEntry, ContactMeans},
+        messages::MessageState,
         permissions::{Actor, Permission, Scope},
         programmes::Programme,
         reminders::{
             Outcome, Reminder, ReminderState, Report, SubjectKind,
             inputs::{OutcomeInput, ReadOutcome},
-            planning::{Look, plan},
             rules::Rule,
-            subjects::Subject,
         },
         words::{Problem, Words},
     },
-    service::{App, Caller, Result, ServiceError},
+    service::{App, Caller, Result, ServiceError, messages::following},
     store::{
         self, Session, WriteTx,
         accounts::{Account, AccountStatus},
@@ -42,6 +41,9 @@ pub struct Line {
     pub whom: String,
     /// What it belongs to, where it does to one programme.
     pub programme: Option<Programme>,
+    /// Where its message stands, where its rule sends one. Waiting: the service sends it. Cancelled or dead: it could
+    /// not be sent, and somebody has to do it.
+    pub message: Option<MessageState>,
     /// It was due before today.
     pub is_late: bool,
     /// It is so late that supervisors see it first.
@@ -57,7 +59,7 @@ pub struct Listed {
 }
 
 /// The caller's scope, and the kinds of subject that she works on there.
-pub(super) fn reach(caller: &Caller) -> Result<(Scope, &'static [SubjectKind])> {
+pub(in crate::service) fn reach(caller: &Caller) -> Result<(Scope, &'static [SubjectKind])> {
     match caller.actor.may(Permission::RemindersWork) {
         Ok(scope) => {
             Ok((scope, &[SubjectKind::Person, SubjectKind::Ledger, SubjectKind::Coordinator]))
@@ -82,7 +84,11 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Listed> {
     let open = store::reminders::open(&mut tx, &scope, kinds, today, MOST).await?;
     let open = standing(app, caller, &mut tx, open).await?;
     let whom = Whom::load(&mut tx, &scope, &open, app).await?;
+    let ids: Vec<Uuid> = open.iter().map(|reminder| reminder.id).collect();
+    let messages = store::outbox::of_reminders(&mut tx, &ids).await?;
     drop(tx);
+    let messages: BTreeMap<Uuid, MessageState> =
+        messages.into_iter().map(|message| (message.id, message.state)).collect();
     let left_off = usize::try_from(all).unwrap_or(0).saturating_sub(MOST);
     let line = |reminder: Reminder| {
         let rule = app.settings.reminders.get(&reminder.details.rule)?.clone();
@@ -92,6 +98,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Listed> {
         Some(Line {
             whom: whom.of(&reminder)?,
             programme: rule.programmes.first().copied().filter(|_| rule.programmes.len() == 1),
+            message: messages.get(&reminder.id).copied(),
             is_late: reminder.due_on < today,
             is_escalated: escalated_on.is_some_and(|day| day < today),
             rule,
@@ -118,29 +125,10 @@ pub(super) async fn standing(
     open: Vec<Opened<Reminder>>,
 ) -> Result<Vec<Reminder>> {
     let open = app.readable(caller, audit::SubjectKind::Reminder, open).await?;
-    let mut ids: Vec<Uuid> = open.iter().map(|reminder| reminder.subject).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut now: BTreeMap<Uuid, (Subject, _)> = BTreeMap::new();
-    for chunk in ids.chunks(200) {
-        let watches = store::watches::of(session, chunk).await?;
-        for (watch, subject) in subjects::load(app, session, &caller.actor, &watches).await? {
-            let look =
-                Look { calendar: &app.settings.calendar, today: app.today(), since: watch.seen_on };
-            let plan = plan(&app.settings.reminders, &subject, look);
-            now.insert(watch.subject, (subject, plan));
-        }
-    }
+    let subjects: Vec<Uuid> = open.iter().map(|reminder| reminder.subject).collect();
+    let now = Standing::load(app, session, &caller.actor, &subjects).await?;
     let stands = |reminder: &Reminder| {
-        let Some((subject, plan)) = now.get(&reminder.subject) else { return false };
-        let mut after = reminder.clone();
-        let details = &reminder.details;
-        let planned = plan.occurrences.iter().find(|planned| {
-            (planned.item, &planned.rule, planned.occurrence)
-                == (details.item, &details.rule, details.occurrence)
-        });
-        planned.is_some_and(|planned| {
-            after.follow(subject, planned);
+        now.of(reminder).is_some_and(|after| {
             after.state == ReminderState::Open && after.appears_on <= app.today()
         })
     };
@@ -170,7 +158,7 @@ pub async fn done(app: &App, caller: &Caller, id: Uuid, input: &OutcomeInput) ->
         if let (true, Some(means)) = (read.outcome.is_contact(), read.means) {
             write_contact(&mut tx, &scope, &before, &read, means).await?;
         }
-        finish(tx, Action::ReminderDone, &before, after).await
+        finish(app, tx, Action::ReminderDone, &before, after).await
     };
     app.witness(caller, act.await).await
 }
@@ -236,7 +224,7 @@ pub async fn put_off(
         let (tx, _, before) = begin(app, caller, id, version).await?;
         let mut after = before.clone();
         after.put_off(to, app.today())?;
-        finish(tx, Action::ReminderPutOff, &before, after).await
+        finish(app, tx, Action::ReminderPutOff, &before, after).await
     };
     app.witness(caller, act.await).await
 }
@@ -263,7 +251,7 @@ pub async fn hand_over(
         }
         let mut after = before.clone();
         after.hand_to(to)?;
-        finish(tx, Action::ReminderHandedOver, &before, after).await
+        finish(app, tx, Action::ReminderHandedOver, &before, after).await
     };
     app.witness(caller, act.await).await
 }
@@ -320,8 +308,15 @@ async fn begin(
     Ok((tx, scope, before))
 }
 
-async fn finish(mut tx: WriteTx, action: Action, before: &Reminder, after: Reminder) -> Result<()> {
+async fn finish(
+    app: &App,
+    mut tx: WriteTx,
+    action: Action,
+    before: &Reminder,
+    after: Reminder,
+) -> Result<()> {
     let after = store::reminders::save(&mut tx, before, after).await?;
+    following::changed(&mut tx, &app.settings, before, &after).await?;
     tx.commit(event(action, &after)).await?;
     Ok(())
 }

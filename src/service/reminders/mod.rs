@@ -6,4 +6,6 @@ pub mod acts;
 pub mod explaining;
 pub mod opening;
 pub mod planning;
+pub(in crate::service) mod standing;
 pub mod subjects;
+mod whom;

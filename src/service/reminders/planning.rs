@@ -18,7 +18,7 @@ use crate::{
             subjects::Subject,
         },
     },
-    service::{App, Result},
+    service::{App, Result, messages::following},
     store::{self, Door, Origin, WriteTx, watches::Watch},
 };
 
@@ -87,7 +87,7 @@ async fn plan_batch(app: &App, origin: &Origin, tally: &mut Tally) -> Result<boo
         plans.insert(watch.subject, plan(&app.settings.reminders, subject, look));
     }
     let mut changes = Changes::default();
-    take_over(&mut tx, &found, &plans, today, &mut changes).await?;
+    take_over(app, &mut tx, &found, &plans, &mut changes).await?;
     for watch in &due {
         // Who cannot be read is looked at again once somebody changes her.
         let planned = plans.get(&watch.subject).and_then(|plan| plan.wake_on);
@@ -120,12 +120,13 @@ struct Changes {
 
 /// Makes what is missing and moves what is there; what is done stays as it was.
 async fn take_over(
+    app: &App,
     tx: &mut WriteTx,
     found: &[(Watch, Subject)],
     plans: &BTreeMap<Uuid, Plan>,
-    today: NaiveDate,
     changes: &mut Changes,
 ) -> Result<()> {
+    let today = app.today();
     let wanted: Vec<(&Subject, &Planned)> = found
         .iter()
         .flat_map(|(watch, subject)| {
@@ -150,12 +151,13 @@ async fn take_over(
                     let day = changes.put_off.entry(subject.id).or_insert(over);
                     *day = over.min(*day);
                 }
-                save(tx, before, after, changes).await?;
+                save(app, tx, before, after, changes).await?;
             }
             None if matches!(planned.decision, Decision::Due | Decision::Missed) => {
                 let missed = planned.decision == Decision::Missed;
                 let reminder = Reminder { id: tx.new_id(), ..draft };
                 store::reminders::insert(tx, &reminder).await?;
+                following::made(tx, &app.settings, &reminder).await?;
                 if missed { changes.missed += 1 } else { changes.made += 1 }
             }
             None => {}
@@ -169,7 +171,7 @@ async fn take_over(
         } else {
             after.drop_it();
         }
-        save(tx, before, after, changes).await?;
+        save(app, tx, before, after, changes).await?;
     }
     Ok(())
 }
@@ -182,6 +184,7 @@ fn key(reminder: &Reminder) -> Key {
 }
 
 async fn save(
+    app: &App,
     tx: &mut WriteTx,
     before: Reminder,
     after: Reminder,
@@ -195,6 +198,6 @@ async fn save(
     } else {
         changes.changed += 1;
     }
-    store::reminders::save(tx, &before, after).await?;
-    Ok(())
+    let after = store::reminders::save(tx, &before, after).await?;
+    following::changed(tx, &app.settings, &before, &after).await
 }

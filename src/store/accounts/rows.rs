@@ -47,6 +47,8 @@ pub struct Account {
     pub last_seen_at: Option<DateTime<Utc>>,
     /// Whose account it is, shown to colleagues.
     pub display_name: String,
+    /// Where its holder wants the morning digest; none: no digest.
+    pub digest_email: Option<String>,
     pub(super) password_hash: Option<Secret<String>>,
 }
 
@@ -77,8 +79,11 @@ impl Account {
     }
 
     pub(super) fn seal(&self, tx: &WriteTx, key: &RecordKey) -> Vec<u8> {
-        let sealed =
-            Sealed { display_name: self.display_name.clone(), password: self.password_digest() };
+        let sealed = Sealed {
+            display_name: self.display_name.clone(),
+            digest_email: self.digest_email.clone(),
+            password: self.password_digest(),
+        };
         rows::seal(&tx.vault, key, &sealed, &self.place())
     }
 
@@ -91,6 +96,8 @@ impl Account {
 #[derive(Serialize, Deserialize)]
 struct Sealed {
     display_name: String,
+    #[serde(default)]
+    digest_email: Option<String>,
     /// SHA-256 of the password hash, so that nobody can put in a hash of his own.
     password: Option<Vec<u8>>,
 }
@@ -107,6 +114,7 @@ pub(super) fn read(row: &Row, id: Uuid, key: Option<&RecordKey>) -> Result<Accou
         created_at: row.get("created_at")?,
         last_seen_at: row.get("last_seen_at")?,
         display_name: String::new(),
+        digest_email: None,
         password_hash: row.get::<Option<String>>("password_hash")?.map(Secret::new),
     };
     let sealed: Vec<u8> = row.get("sealed")?;
@@ -114,6 +122,6 @@ pub(super) fn read(row: &Row, id: Uuid, key: Option<&RecordKey>) -> Result<Accou
     if sealed.password != account.password_digest() {
         return Err(refused());
     }
-    account.display_name = sealed.display_name;
+    (account.display_name, account.digest_email) = (sealed.display_name, sealed.digest_email);
     Ok(account)
 }

@@ -97,6 +97,11 @@ pub const TABLES: &[Table] = tables! {
     exports: [id Id] unit_id Id, account_id Id, kind Text, status Text, found Count, given Count,
         until Date, given_on Date, version Count, created_at Instant, updated_at Instant, sealed Bytes;
     past_exports: [export_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    outbox: [id Id] kind Text, reminder_id Id, account_id Id, due_on Date, next_at Instant, state Text,
+        attempts Count, failure Text, leased_until Instant, leased_by Id, created_at Instant,
+        updated_at Instant;
+    calendar_feeds: [id Id] digest Bytes, account_id Id, created_at Instant, revoked_at Instant,
+        used_at Instant;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;

@@ -22,6 +22,7 @@ mod match_cases;
 mod memberships;
 mod memorials;
 mod merges;
+mod messages;
 mod notices;
 mod office;
 mod papers;
@@ -84,6 +85,7 @@ pub fn routes() -> Router<App> {
         .merge(accounts::routes())
         .merge(tokens::routes())
         .merge(jobs::routes())
+        .merge(messages::routes())
         .merge(audit::routes())
         .fallback(respond::nothing_here)
         .layer(axum::middleware::from_fn(respond::told_once))

@@ -44,12 +44,13 @@ use lifelight::{
 };
 use uuid::Uuid;
 
+use crate::messages::{enter, leave_traces, sampled};
 use crate::support::{
     TempDir,
     coordinators::add_coordinator,
     memberships::{joining, roll_for},
     memorials::{by_pseudonym, consents_to, dies},
-    people::{intake_of, register},
+    people::intake_of,
     process::Finished,
     registry::{FENGHUA, JINPING, Registry, YUELIN, origin},
     server::run,
@@ -191,7 +192,8 @@ pub async fn fill(registry: &Registry) {
     let mut ids = Vec::new();
     for n in 0..FILLED - 1 {
         registry.clock.advance(Duration::milliseconds(1));
-        ids.push(register(app, &here, n).await);
+        let intake = if n == 9 { sampled(n) } else { intake_of(n) };
+        ids.push(enter(app, &here, &intake).await);
     }
     // The same document at two offices.
     let mut twice = intake_of(3);
@@ -305,6 +307,8 @@ pub async fn fill(registry: &Registry) {
     tx.commit_unseen().await.expect("committed");
     drafts::save(app, &here, None, "register", b"{}").await.expect("a draft is kept");
 
+    leave_traces(app, &here).await;
+
     let account = here.actor.account_id().expect("an account");
     let mut tx = app.store.write(&here.origin).await.expect("it can be written");
     let import = imports::create(&mut tx, here.actor.unit(), b"{}").await.expect("an import");
@@ -318,6 +322,7 @@ pub async fn fill(registry: &Registry) {
     tokens::insert(&mut tx, account, "合成", &[Permission::PeopleRead], end)
         .await
         .expect("a token");
+    lifelight::store::calendar_feeds::open(&mut tx, account).await.expect("a calendar feed");
     tokens::issue_link(&mut tx, account, LinkPurpose::SignIn, Duration::hours(1))
         .await
         .expect("a link");

@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 27] = [
+const PAGES: [(&str, &[Role]); 30] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -36,12 +36,15 @@ const PAGES: [(&str, &[Role]); 27] = [
     ("/audit", &[Role::Auditor]),
     ("/units", &Role::ALL),
     ("/account", &Role::ALL),
+    ("/account/digest", &[Role::Coordinator, Role::Supervisor]),
+    ("/account/calendar", &[Role::Coordinator, Role::Supervisor]),
+    ("/messages", &[Role::Coordinator, Role::Supervisor]),
     ("/tokens", &Role::ALL),
     ("/tokens/new", &Role::ALL),
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 76] = [
+const POSTS: [&str; 80] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -116,6 +119,10 @@ const POSTS: [&str; 76] = [
     "/accounts/{id}/sessions/{id}/revoke",
     "/account/sessions/{id}/revoke",
     "/jobs/clean_up/run",
+    "/account/digest",
+    "/account/calendar",
+    "/account/calendar/revoke",
+    "/messages/{id}/retry",
     "/tokens/new",
     "/tokens/{id}/revoke",
 ];

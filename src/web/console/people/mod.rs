@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{
     care, commemorations, donations, honours,
     ids::Ids,
-    match_cases, memberships, memorials,
+    match_cases, memberships, memorials, messages,
     office::{self, Units},
     reminders,
     respond::{self, Done, Here, Page, PageError, done, page as answer, page_with},
@@ -92,6 +92,7 @@ async fn whole_page(
     template.more.extend(honours::of_person(app, by, &shown.person).await?);
     template.more.extend(commemorations::of_person(app, by, &shown.person).await?);
     template.more.extend(memberships::of_person(app, by, &shown.person).await?);
+    template.more.extend(messages::of_person(app, by, &shown.person).await?);
     (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
     (template.care, template.care_actions) = care::of_person(app, by, &shown.person).await?;
     template.task_actions.push(reminders::why_link(&href(shown.person.id)));

@@ -4,7 +4,7 @@ use axum::{Router, extract::State, routing::get};
 
 use super::href;
 use crate::{
-    domain::words::Words,
+    domain::{messages::MessageState, words::Words},
     service::{
         App,
         reminders::acts::{self as service, Line},
@@ -41,6 +41,7 @@ async fn list(State(app): State<App>, here: Here) -> Page {
             &units,
             line,
             me.is_some_and(|me| line.reminder.details.assignee == Some(me)),
+            app.channels.can_send(),
         ));
     }
     if let Some(first) = groups.iter_mut().take(3).find_map(|rows| rows.first_mut()) {
@@ -75,7 +76,7 @@ async fn list(State(app): State<App>, here: Here) -> Page {
     }))
 }
 
-fn row(units: &Units, line: &Line, is_mine: bool) -> ReminderRow {
+fn row(units: &Units, line: &Line, is_mine: bool, sends: bool) -> ReminderRow {
     let reminder = &line.reminder;
     let mark = |tone, zh, en| Badge::new(tone, Words::new(zh, en));
     let mut marks = Vec::new();
@@ -84,6 +85,18 @@ fn row(units: &Units, line: &Line, is_mine: bool) -> ReminderRow {
     }
     if is_mine {
         marks.push(mark(Tone::Info, "我在办", "Mine"));
+    }
+    match line.message {
+        Some(MessageState::Waiting | MessageState::Claimed) if sends => {
+            marks.push(mark(Tone::Info, "系统会发消息", "A message will be sent"));
+        }
+        Some(MessageState::Cancelled) => {
+            marks.push(mark(Tone::Warn, "消息发不到，请人工办理", "No message reaches her"));
+        }
+        Some(MessageState::Dead) => {
+            marks.push(mark(Tone::Bad, "消息发送失败", "The message failed"));
+        }
+        _ => {}
     }
     if line.rule.anniversary {
         marks.push(mark(Tone::Warn, "当天不谈别的事", "Nothing else that day"));

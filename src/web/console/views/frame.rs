@@ -162,7 +162,7 @@ impl Place {
                 | Self::Find
                 | Self::Register
                 | Self::Calls
-                | Self::Rates
+                | Self::Reminders
                 | Self::Donations
                 | Self::Tasks
                 | Self::Care
@@ -242,13 +242,17 @@ mod tests {
             items.iter().filter(|item| item.tucked).map(|item| item.href).collect::<Vec<_>>()
         };
         let rest = [
+            "/rates",
             "/memorials",
             "/honours",
+            "/memberships",
             "/coordinators",
             "/team",
             "/imports",
+            "/exports",
             "/units",
             "/accounts",
+            "/jobs",
             "/audit",
         ];
         assert_eq!(tucked(&Place::ALL), rest);
