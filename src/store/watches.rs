@@ -43,15 +43,16 @@ pub(super) fn begin(tx: &mut WriteTx, kind: SubjectKind, subject: Uuid) {
 }
 
 /// Has a subject looked at anew, and the care ledgers that point to it. What by the facts known until now was
-/// over before today is not missed by those known from now on; who was to be looked at today of itself had nothing
-/// to be looked at for before.
+/// over before today is not missed by those known from now on; there was nothing to look at
+/// before the day of the next look.
 ///
 /// # Errors
 /// What the database says.
 pub async fn wake(tx: &mut WriteTx, subject: Uuid) -> Result<()> {
     let today = tx.today;
     sql(
-        "/* watches::wake */ UPDATE watches SET seen_on = CASE WHEN wake_on >= $2 THEN $2 ELSE seen_on END,
+        "/* watches::wake */ UPDATE watches SET
+             seen_on = CASE WHEN wake_on >= $2 THEN $2 WHEN wake_on > seen_on THEN wake_on ELSE seen_on END,
              wake_on = $3, wakes = wakes + 1
          WHERE subject_id = $1 OR subject_id IN (SELECT id FROM care_ledgers WHERE person_id = $1)",
     )
@@ -81,7 +82,8 @@ pub async fn follow_rules(tx: &mut WriteTx, digest: &[u8]) -> Result<bool> {
     .await?;
     let today = tx.today;
     sql("/* watches::follow_rules */ UPDATE watches SET
-             seen_on = CASE WHEN wake_on >= $1 THEN $1 ELSE seen_on END, wake_on = $2, wakes = wakes + 1")
+             seen_on = CASE WHEN wake_on >= $1 THEN $1 WHEN wake_on > seen_on THEN wake_on ELSE seen_on END,
+             wake_on = $2, wakes = wakes + 1")
     .bind(today)
     .bind(AT_ONCE)
     .execute(&mut tx.tx)

@@ -2,6 +2,9 @@
 //! seen by nobody outside the scope.
 
 mod acts;
+mod imported;
+mod oracle;
+mod simulation;
 
 use chrono::{Duration, NaiveDate};
 use lifelight::{
