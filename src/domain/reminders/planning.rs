@@ -165,11 +165,31 @@ pub fn plan(rules: &Rules, subject: &Subject, look: Look<'_>) -> Plan {
 pub fn explain<'r>(rules: &'r Rules, subject: &Subject, look: Look<'_>) -> Vec<Explained<'r>> {
     let mut all = Vec::new();
     for rule in rules.all() {
-        for item in subject.items.iter().filter(|item| item.watch == rule.watches) {
+        for item in watched(rule, subject) {
             Asked { rule, subject, item, look }.explain(&mut all);
         }
     }
     all
+}
+
+/// What of the subject a rule looks at. Of somebody who is registered for several of its programmes that is the
+/// registration that has stood longest: she is greeted once, not once for each.
+fn watched<'s>(rule: &Rule, subject: &'s Subject) -> Vec<&'s Item> {
+    let watched = subject.items.iter().filter(|item| item.watch == rule.watches);
+    if rule.watches != Watch::Registration || rule.programmes.len() == 1 {
+        return watched.collect();
+    }
+    let fits = |item: &&Item| {
+        rule.programmes.is_empty()
+            || item.programme.is_some_and(|own| rule.programmes.contains(&own))
+    };
+    let longest =
+        |item: &&Item| (item.stop.is_some(), item.began_on().is_none(), item.began_on(), item.id);
+    // Where none fits, each says why.
+    match watched.clone().filter(fits).min_by_key(longest) {
+        Some(item) => vec![item],
+        None => watched.collect(),
+    }
 }
 
 /// One rule asked about one thing.

@@ -115,6 +115,29 @@ fn two_programmes_do_not_call_in_one_week() {
     assert_eq!(due(&volunteer), (Some("2025-06-04".to_owned()), Decision::Due));
 }
 
+#[test]
+fn who_gave_her_word_for_several_programmes_is_greeted_once() {
+    let rules = rules(
+        &YEARLY
+            .replace("\"pooled\"", "\"registered\"")
+            .replace("working_day", "programmes = [\"organ\", \"body\"]\nworking_day"),
+    );
+    let of = |n: u128, programme, on: &str| {
+        let item = Item::new(Uuid::from_u128(n), Watch::Registration, Some(programme));
+        item.day(Anchor::Registered, Some(day(on)))
+    };
+    let mut person = subject(SubjectKind::Person, of(1, Programme::Organ, "2024-06-10"));
+    person.items.push(of(2, Programme::Body, "2024-06-04"));
+    person.items.push(of(3, Programme::StemCell, "2024-06-01"));
+    let asked = |person: &Subject| {
+        let all = explain(&rules, person, look("2025-06-04", "2025-06-01"));
+        all.iter().map(|one| (one.item.as_u128(), one.decision)).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&person), [(2, Decision::Due), (2, Decision::Ahead)]);
+    person.items[1].stop = Some(Stop::Withdrawn);
+    assert_eq!(asked(&person)[0], (1, Decision::Due));
+}
+
 proptest! {
     /// Looked at every day or after weeks without a look: what is made in time is made, what is not is missed,
     /// and nothing is made twice or forgotten.
