@@ -270,15 +270,16 @@ impl<'r> Asked<'r, '_> {
     }
 
     fn times(&self, raw: NaiveDate) -> Option<Times> {
-        let calm = self.calm(self.working(self.unless_remembered(raw))?)?;
+        let kept = self.working(self.unless_remembered(raw))?;
+        let calm = self.calm(kept)?;
         let Rule { lead, too_late_after, .. } = *self.rule;
         let calendar = self.look.calendar;
         Some(Times {
             appears_on: Span::default().and(lead, -1).after(calm, calendar)?,
             due: calm,
             moved_from: (calm != raw).then_some(raw),
-            // A day moved on by somebody's rest does not make a late word timely.
-            last_on: too_late_after.after(self.working(raw)?.max(raw), calendar)?,
+            // A day moved on because another programme was in touch does not make a late word timely.
+            last_on: too_late_after.after(kept.max(raw), calendar)?,
         })
     }
 

@@ -350,12 +350,9 @@ fn slot(known: &Known, thing: &Thing, rule: &Rule, day: NaiveDate) -> Slot {
     let is_off = |day| rule.working_day != WorkingDay::Never && !works(day);
     let is_anniversary =
         |day| rule.tone != Tone::Office && !rule.anniversary && returns(known, day);
-    let (mut due, mut working) = (day, day);
+    let mut due = day;
     while is_off(due) || is_anniversary(due) {
         due = step(due, rule.working_day != WorkingDay::Before);
-    }
-    while is_off(working) {
-        working = step(working, rule.working_day != WorkingDay::Before);
     }
     let back = Span {
         years: -rule.lead.years,
@@ -381,7 +378,7 @@ fn slot(known: &Known, thing: &Thing, rule: &Rule, day: NaiveDate) -> Slot {
     Slot {
         due,
         appears: counted(due, back),
-        last: counted(working.max(day), rule.too_late_after),
+        last: counted(due.max(day), rule.too_late_after),
         from_before: day < rule.in_force_from.max(known.entered),
         holds: rule.only_if.iter().all(holds),
         stopped: thing.stopped || (known.in_peace && rule.tone != Tone::Office),
