@@ -73,8 +73,8 @@ async fn the_first_start_fills_the_office_of_fenghua() {
     let end = server.terminate().await;
     let quiet = ![" WARN ", " ERROR "].iter().any(|level| end.stderr.contains(level));
     assert!(end.status.success() && quiet, "{}", end.stderr);
-    // Fifteen seconds on two busy cores; tests run many at a time.
-    assert!(took < Duration::from_secs(45), "{took:?}");
+    // Half a minute on two busy cores; tests run many at a time.
+    assert!(took < Duration::from_secs(90), "{took:?}");
 
     let app = opened_in(&folder).await;
     let people = everybody(&app).await;

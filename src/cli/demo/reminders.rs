@@ -1,4 +1,4 @@
-//! The last weeks of the office's work with reminders: planned every morning, most of them done.
+//! The last days of the office's work with reminders: planned every morning, most of them done.
 
 use std::sync::Arc;
 
@@ -14,11 +14,11 @@ use crate::{
 };
 
 /// For so many days the office has worked with reminders.
-const DAYS: u64 = 30;
+const DAYS: u64 = 10;
 /// The stream of what is drawn here; no person's.
 const STREAM: u64 = u64::MAX - 5;
 
-/// Works through the last weeks.
+/// Works through the last days.
 pub async fn work_through(office: &mut Office) -> Result<(), Failure> {
     let first = office.plan.as_of - Days::new(DAYS);
     let settings = Settings {

@@ -20,8 +20,22 @@ async fn daily_work_is_in_sight_and_the_rest_one_press_away() {
         let (daily, rest) = page.text.split_once("<details data-more>").expect("more places");
         let rest = rest.split("</details>").next().expect("its end");
         for (part, places) in [
-            (daily, ["/find", "/register", "/calls", "/rates", "/donations", "/care"].as_slice()),
-            (rest, &["/memorials", "/honours", "/coordinators", "/team", "/imports", "/units"]),
+            (
+                daily,
+                ["/find", "/register", "/calls", "/reminders", "/donations", "/care"].as_slice(),
+            ),
+            (
+                rest,
+                &[
+                    "/rates",
+                    "/memorials",
+                    "/honours",
+                    "/coordinators",
+                    "/team",
+                    "/imports",
+                    "/units",
+                ],
+            ),
         ] {
             for place in places {
                 assert!(part.contains(&format!("<a href=\"{place}\"")), "{place}");
