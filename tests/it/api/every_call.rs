@@ -74,6 +74,7 @@ async fn every_call_does_what_it_says() {
         team::team(&cast).await;
         care::care(&cast).await;
         commemorations::commemorations(&cast).await;
+        reminders::reminders(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;
@@ -83,7 +84,6 @@ async fn every_call_does_what_it_says() {
         tokens(&cast).await;
         jobs(&cast).await;
         today_and_trail(&cast).await;
-        reminders::reminders(&cast).await;
         let paths = DESCRIPTION["paths"].as_object().expect("there are paths").values();
         let calls = paths.flat_map(|item| item.as_object().expect("a path has calls").values());
         let described = calls.filter_map(|call| Some(call["operationId"].as_str()?.to_owned()));

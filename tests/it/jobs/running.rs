@@ -4,6 +4,7 @@ use chrono::Duration;
 use lifelight::{
     domain::jobs::{Failure, Job, LEASE, Outcome, RETRY, Tallies},
     jobs::Instance,
+    service::App,
     store::jobs::{self as stored, Claimed, Ending},
 };
 use uuid::Uuid;
@@ -16,6 +17,14 @@ use crate::{
         registry::{Registry, each_engine, origin},
     },
 };
+
+/// What runs many times a day would hide what is told here.
+const NO_MESSAGES: &str = "plan = \"off\"\ndeliver = \"off\"\ndigest = \"off\"";
+
+/// An instance that runs the night's jobs alone.
+fn nightly(app: &App) -> App {
+    with(app, |settings| settings.jobs = toml::from_str(NO_MESSAGES).expect("jobs"))
+}
 
 /// Claims the next run of `job` and then is not heard of any more.
 async fn killed(registry: &Registry, job: Job) -> Claimed {
@@ -30,9 +39,9 @@ async fn killed(registry: &Registry, job: Job) -> Claimed {
 #[tokio::test]
 async fn of_several_instances_each_due_run_happens_once() {
     each_engine(async |registry| {
-        let mut instances = vec![Instance::new(registry.app.clone())];
+        let mut instances = vec![Instance::new(nightly(&registry.app))];
         for _ in 0..3 {
-            instances.push(Instance::new(registry.another_instance().await));
+            instances.push(Instance::new(nightly(&registry.another_instance().await)));
         }
         for instance in &instances {
             assert_eq!(
@@ -63,7 +72,7 @@ async fn of_several_instances_each_due_run_happens_once() {
 #[tokio::test]
 async fn missed_nights_are_made_up_once() {
     each_engine(async |registry| {
-        let instance = Instance::new(registry.app.clone());
+        let instance = Instance::new(nightly(&registry.app));
         instance.run_due().await.expect("planned");
         registry.clock.advance(Duration::days(10));
         assert_eq!(done(&instance.run_due().await.expect("asked")), USUAL);
@@ -84,7 +93,7 @@ async fn missed_nights_are_made_up_once() {
 async fn a_killed_holders_run_is_taken_over_when_its_lease_ends() {
     each_engine(async |registry| {
         let lost = killed(registry, Job::CleanUp).await;
-        let instance = Instance::new(registry.app.clone());
+        let instance = Instance::new(nightly(&registry.app));
         registry.clock.advance(LEASE - Duration::seconds(1));
         assert_eq!(instance.run_due().await.expect("asked"), [], "it may still be at it");
         registry.clock.advance(Duration::seconds(1));
@@ -115,7 +124,7 @@ async fn a_killed_holders_run_is_taken_over_when_its_lease_ends() {
 async fn a_sign_of_life_keeps_the_run() {
     each_engine(async |registry| {
         let ours = killed(registry, Job::CleanUp).await;
-        let instance = Instance::new(registry.app.clone());
+        let instance = Instance::new(nightly(&registry.app));
         for _ in 0..3 {
             registry.clock.advance(LEASE - Duration::seconds(1));
             assert_eq!(instance.run_due().await.expect("asked"), []);
@@ -130,7 +139,7 @@ async fn a_sign_of_life_keeps_the_run() {
 #[tokio::test]
 async fn a_clock_that_jumps_forward_and_back_stops_nothing() {
     each_engine(async |registry| {
-        let instance = Instance::new(registry.app.clone());
+        let instance = Instance::new(nightly(&registry.app));
         instance.run_due().await.expect("planned");
         registry.clock.advance(Duration::days(400));
         assert_eq!(done(&instance.run_due().await.expect("asked")), USUAL);
@@ -191,8 +200,10 @@ async fn a_failure_is_shown_and_tried_again() {
 async fn what_is_switched_off_never_runs() {
     each_engine(async |registry| {
         let app = with(&registry.app, |settings| {
-            settings.jobs =
-                toml::from_str("clean_up = \"off\"\npauses = \"0 * * * *\"").expect("jobs");
+            settings.jobs = toml::from_str(&format!(
+                "clean_up = \"off\"\npauses = \"0 * * * *\"\n{NO_MESSAGES}"
+            ))
+            .expect("jobs");
         });
         let instance = Instance::new(app);
         instance.run_due().await.expect("planned");

@@ -160,6 +160,8 @@ impl Book {
                 }
                 // It ended while nobody looked, for two reasons.
                 _ if is_over && !slot.is_wanted() => Told::Unsure,
+                // It had ended before its new day came, and nobody is woken by the day of a stopped one.
+                Told::Ended if slot.stopped => Told::Ended,
                 _ if slot.stopped && slot.appears <= day => Told::Stopped,
                 _ if slot.stopped => Told::Ended,
                 _ if slot.appears > day => Told::Ahead,
