@@ -280,7 +280,7 @@ async fn today_and_trail(cast: &Cast<'_>) {
     let reasons: Vec<_> = lines.iter().map(|line| &line["reason"]).collect();
     assert_eq!(reasons[..4], ["membership", "memorial", "memorial", "memorial"]);
     assert_eq!(lines.len(), 6);
-    let none = told(&cast.auditor.get("/audit?from=2025-06-03T00:00:00Z").await, 200);
+    let none = told(&cast.auditor.get("/audit?from=2025-06-04T00:00:00Z").await, 200);
     assert_eq!(
         (none["lines"].as_array().map(Vec::len), &none["next"]),
         (Some(0), &Value::Null),

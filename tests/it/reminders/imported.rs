@@ -49,7 +49,7 @@ async fn imported_ledgers_are_reminded_of_what_still_makes_sense() {
         assert!((1..=40).contains(&by_age), "{by_age}");
         // Nobody is thanked for a sample of years ago, and no card is asked after.
         let expected =
-            [("registrant_half_yearly", 21), ("registrant_yearly", 66), ("yearly_check", 84)];
+            [("registrant_half_yearly", 12), ("registrant_yearly", 46), ("yearly_check", 84)];
         let expected = expected.map(|(rule, n)| ((rule.to_owned(), ReminderState::Open), n));
         assert_eq!(planned, BTreeMap::from(expected));
         assert_eq!(tick(&registry.app).await, Tally::default());

@@ -247,7 +247,7 @@ fn slots(known: &Known, rules: &Rules, until: NaiveDate) -> BTreeMap<Key, Slot> 
         for rule in rules.all() {
             let concerns = rule.programmes.is_empty()
                 || thing.programme.is_some_and(|one| rule.programmes.contains(&one));
-            if rule.watches != thing.watch || !concerns {
+            if rule.watches != thing.watch || !concerns || !is_the_one(known, thing, rule) {
                 continue;
             }
             for (nth, day) in days(known, thing, rule, until) {
@@ -257,6 +257,23 @@ fn slots(known: &Known, rules: &Rules, until: NaiveDate) -> BTreeMap<Key, Slot> 
         }
     }
     slots
+}
+
+/// Who gave her word for several of a rule's programmes is looked at once: at the word that stands longest.
+fn is_the_one(known: &Known, thing: &Thing, rule: &Rule) -> bool {
+    if rule.watches != Watch::Registration || rule.programmes.len() == 1 {
+        return true;
+    }
+    let began = |one: &Thing| {
+        one.days.iter().filter(|(anchor, _)| *anchor != Anchor::Born).map(|(_, day)| *day).min()
+    };
+    let rank = |one: &Thing| (one.stopped, began(one).is_none(), began(one), one.id);
+    let others = known.things.iter().filter(|one| {
+        one.watch == rule.watches
+            && (rule.programmes.is_empty()
+                || one.programme.is_some_and(|own| rule.programmes.contains(&own)))
+    });
+    others.map(rank).min() == Some(rank(thing))
 }
 
 /// The days of a rule as it counts them, before anything moves them.
