@@ -177,7 +177,7 @@ impl<'a> Office<'a> {
             let hour = [1, 7, 10][self.dice.below(3) as usize];
             self.at(self.today, hour);
             if nth == days / 2 || (nth > days / 2 && self.rules.get("monthly").is_some()) {
-                self.change_rules(looked);
+                self.change_rules(looked).await;
             }
             self.come(nth, days).await;
             for _ in 0..self.dice.below(2 + self.people / 60) {
@@ -240,13 +240,17 @@ impl<'a> Office<'a> {
         );
     }
 
-    fn change_rules(&mut self, looked: bool) {
+    async fn change_rules(&mut self, looked: bool) {
         // The office starts anew with other rules; who knows what it would have seen while it stood still?
         if looked {
             self.rules = Rules::load(&changed_rules(), "simulation.toml").expect("they are rules");
             self.restart();
+            // Rules are known from the first look on, which follows at once.
+            self.look().await;
             for book in self.books.values_mut() {
                 book.know(&self.rules, self.until);
+                book.pass(self.today);
+                book.look(self.today);
             }
             self.happened("rules changed");
         }
@@ -256,7 +260,8 @@ impl<'a> Office<'a> {
     async fn look(&mut self) -> Tally {
         let n = 2 + self.dice.below(3) as usize;
         let mut looking = tokio::task::JoinSet::new();
-        for app in self.apps.iter().take(n).cloned() {
+        for app in self.apps.iter().take(n) {
+            let app = app.clone();
             looking.spawn(async move { plan_due(&app, &job("test")).await });
         }
         let (mut sum, mut failed) = (Tally::default(), false);
