@@ -242,6 +242,8 @@ impl Book {
 
 /// Every occurrence of every rule for somebody, until a day.
 fn slots(known: &Known, rules: &Rules, until: NaiveDate) -> BTreeMap<Key, Slot> {
+    // What is due after the last day may appear before it.
+    let until = until + Days::new(90);
     let mut slots = BTreeMap::new();
     for thing in &known.things {
         for rule in rules.all() {
