@@ -1,5 +1,7 @@
 //! Reminders, sealed under the record key of their subject.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -213,19 +215,20 @@ pub async fn known(
             &mut sealed_rows::all(session, sql(text).bind_all(chunk.iter().copied())).await?,
         );
     }
-    let tokens: Vec<Vec<u8>> =
+    // Only what they do not have themselves can have been somebody else's.
+    let theirs: BTreeSet<Vec<u8>> =
+        found.iter().flatten().map(|reminder| token(&session.vault, reminder)).collect();
+    let mut tokens: Vec<Vec<u8>> =
         wanted.iter().map(|reminder| token(&session.vault, reminder)).collect();
+    tokens.retain(|token| !theirs.contains(token));
     for chunk in tokens.chunks(400) {
         let text = format!(
             "/* reminders::known */ SELECT {COLUMNS} FROM reminders m WHERE m.token IN ({}) ORDER BY m.id",
             listed(1, chunk.len())
         );
-        let elsewhere: Vec<Opened<Reminder>> =
-            sealed_rows::all(session, sql(text).bind_all(chunk.iter().cloned())).await?;
-        found.extend(elsewhere.into_iter().filter(|opened| match opened {
-            Ok(reminder) => !subjects.contains(&reminder.subject),
-            Err(_) => true,
-        }));
+        found.append(
+            &mut sealed_rows::all(session, sql(text).bind_all(chunk.iter().cloned())).await?,
+        );
     }
     Ok(found)
 }
