@@ -35,6 +35,7 @@ pub mod names;
 pub mod notices;
 pub mod papers;
 pub mod people;
+pub mod periods;
 pub mod permissions;
 pub mod person;
 pub mod phones;

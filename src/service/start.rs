@@ -19,7 +19,7 @@ use crate::{
         words::Words,
     },
     store::{
-        Door, Origin, Session, Store, StoreError, accounts,
+        Door, Origin, Session, Store, StoreError, accounts, counts,
         db::{Db, OpenError},
         keys, migrations, tokens, units,
     },
@@ -135,7 +135,10 @@ pub async fn prepare(store: &Store, offices: &[UnitSpec]) -> Result<(), StartErr
     units::lock(&mut tx).await?;
     let unknown = unknown_fingerprints(&mut tx).await?;
     keys::remember(&mut tx, &unknown).await?;
-    match units::install(&mut tx, offices).await? {
+    let added = units::install(&mut tx, offices).await?;
+    // A database from before counting began.
+    counts::build_if_never(&mut tx).await?;
+    match added {
         0 => Ok(tx.commit_unseen().await?),
         added => Ok(tx.commit(AuditEvent::new(Action::UnitAdded).rows(added)).await?),
     }

@@ -40,6 +40,7 @@ embedded! {
     17 "0017_messages",
     18 "0018_unit_phones",
     20 "0020_jobs",
+    21 "0021_counts",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -20,6 +20,7 @@ use crate::{
     crypto::{indexes::IndexKind, sealing::RecordKey},
     domain::{
         contacts::Contacts,
+        counts::facts,
         deaths::Death,
         documents::Document,
         permissions::Scope,
@@ -65,6 +66,7 @@ pub async fn insert(tx: &mut WriteTx, person: &Person) -> Result<()> {
     put_consents(tx, person.id, &keys[&person.id], &person.consents);
     put_relatives(tx, person.id, &keys, &person.relatives)?;
     watches::begin(tx, SubjectKind::Person, person.id);
+    tx.changes.note(&[], &facts(person));
     search::replace_tokens(tx, None, Some(person)).await
 }
 
@@ -118,6 +120,7 @@ pub async fn save(tx: &mut WriteTx, before: &Person, mut after: Person) -> Resul
     put_relatives(tx, after.id, &keys, &differing(&before.relatives, &after.relatives))?;
     search::replace_tokens(tx, Some(before), Some(&after)).await?;
     watches::wake(tx, after.id).await?;
+    tx.changes.note(&facts(before), &facts(&after));
     Ok(after)
 }
 
@@ -264,6 +267,13 @@ pub async fn pausing(session: &mut Session, scope: &Scope) -> Result<Vec<Uuid>> 
     .iter()
     .map(|row| Ok(row.get("id")?))
     .collect()
+}
+
+/// The ids of all people, whoever manages them, after `after`; at most `limit`. For what goes through them all.
+pub(super) async fn ids_after(session: &mut Session, after: Uuid, limit: usize) -> Result<Vec<Uuid>> {
+    let text = format!("/* people::ids_after */ SELECT id FROM people WHERE id > $1 ORDER BY id LIMIT {limit}");
+    let rows = sql(text).bind(after).all(&mut session.tx).await?;
+    rows.iter().map(|row| Ok(row.get("id")?)).collect()
 }
 
 /// A unit that managed a person, and from when until when.

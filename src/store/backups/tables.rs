@@ -102,6 +102,12 @@ pub const TABLES: &[Table] = tables! {
         updated_at Instant;
     calendar_feeds: [id Id] digest Bytes, account_id Id, created_at Instant, revoked_at Instant,
         used_at Instant;
+    counters: [unit_id Id, what Text, programme Text, month Text, standing Text, channel Text] number Count;
+    counted_facts: [what Text, row_id Id] unit_id Id, programme Text, month Text, standing Text,
+        posted_unit_id Id, posted_in Text, void Flag;
+    posting_corrections: [row_id Id, quarter Text] unit_id Id, programme Text, change Count;
+    closed_quarters: [unit_id Id] open_from Text;
+    counts_built: [id Count] built_at Instant;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;

@@ -15,7 +15,7 @@ use crate::{
         App,
         today::{self as service, Today},
     },
-    store::statistics::ProgrammeCount,
+    store::counts::ProgrammeCount,
 };
 
 pub(super) fn routes() -> OpenApiRouter<App> {

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
-        counts::Period,
+        counts::When,
         names::Name,
         permissions::Permission,
         programmes::Programme,
@@ -53,8 +53,8 @@ async fn show(State(app): State<App>, here: Here) -> Page {
     let (months, totals) = months(&today);
     let frame = here.frame(&app, Place::Today.words(), Some(Place::Today)).await?;
     let registered = if counted {
-        let periods = [Period::Year(app.today().year()), Period::All];
-        periods.map(|period| counts::table(&frame, &today.registered, period)).into()
+        let periods = [When::Year(app.today().year()), When::All];
+        periods.map(|when| counts::table(&frame, &today.registered, when)).into()
     } else {
         Vec::new()
     };

@@ -1,0 +1,68 @@
+//! What a transaction changes of what is counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::{Cell, Fact, What};
+
+/// The facts that a transaction changes: what each was before it, and what it is after it. However often
+/// a record is saved, and whichever record a row goes to, only the difference is written.
+#[derive(Debug, Clone, Default)]
+pub struct Changes(BTreeMap<(What, Uuid), (Option<Fact>, Option<Fact>)>);
+
+impl Changes {
+    /// Takes in that the facts `before` are the facts `after` now.
+    pub fn note(&mut self, before: &[Fact], after: &[Fact]) {
+        for fact in before {
+            self.0.entry((fact.what, fact.row)).or_insert((Some(*fact), None)).1 = None;
+        }
+        for fact in after {
+            self.0.entry((fact.what, fact.row)).or_insert((None, None)).1 = Some(*fact);
+        }
+    }
+
+    fn different(&self) -> impl Iterator<Item = (&(What, Uuid), Option<Fact>, Option<Fact>)> {
+        let changed = self.0.iter().map(|(name, (before, after))| (name, *before, *after));
+        changed.filter(|(_, before, after)| before != after)
+    }
+
+    /// Whether nothing that is counted changes.
+    pub fn is_empty(&self) -> bool {
+        self.different().next().is_none()
+    }
+
+    /// By how much each counter changes, in the order of the counters.
+    pub fn cells(&self) -> BTreeMap<Cell, i64> {
+        let mut cells = BTreeMap::new();
+        for (_, before, after) in self.different() {
+            for (fact, by) in [(before, -1), (after, 1)] {
+                for cell in fact.iter().flat_map(Fact::cells) {
+                    *cells.entry(cell).or_default() += by;
+                }
+            }
+        }
+        cells.retain(|_, by| *by != 0);
+        cells
+    }
+
+    /// The facts that are posted and are new or others now.
+    pub fn put(&self) -> Vec<Fact> {
+        self.different().filter_map(|(_, _, after)| after).filter(|f| f.what.is_posted()).collect()
+    }
+
+    /// The facts that were posted and are none any more.
+    pub fn gone(&self) -> Vec<(What, Uuid)> {
+        let gone = self.different().filter(|(_, _, after)| after.is_none());
+        gone.map(|(name, ..)| *name).filter(|(what, _)| what.is_posted()).collect()
+    }
+
+    /// The registrations of which something that was counted before is other now: what was posted of them may have
+    /// to be made good.
+    pub fn moved(&self) -> BTreeSet<Uuid> {
+        let moved = self.different().filter(|((what, _), before, _)| {
+            before.is_some() && what.is_posted() && what.is_of_registration()
+        });
+        moved.map(|((_, row), ..)| *row).collect()
+    }
+}
