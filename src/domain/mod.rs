@@ -16,6 +16,7 @@ pub mod deaths;
 pub mod differences;
 pub mod documents;
 pub mod donations;
+pub mod erasures;
 pub mod exports;
 pub mod feasts;
 pub mod gifts;
