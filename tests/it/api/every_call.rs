@@ -65,6 +65,7 @@ async fn every_call_does_what_it_says() {
         people::registrations(&cast).await;
         people::consents(&cast).await;
         people::deaths(&cast).await;
+        people::erasures(&cast).await;
         match_cases::match_cases(&cast).await;
         coordinators::coordinators(&cast).await;
         donations::donations(&cast).await;

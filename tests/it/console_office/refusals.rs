@@ -44,7 +44,7 @@ const PAGES: [(&str, &[Role]); 30] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 80] = [
+const POSTS: [&str; 81] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -71,6 +71,7 @@ const POSTS: [&str; 80] = [
     "/donations/{id}/undo",
     "/people/{id}/death",
     "/people/{id}/death/revoke",
+    "/people/{id}/erase",
     "/people/{id}/memorials/new",
     "/memorials/{id}/amend",
     "/memorials/{id}/approve",
