@@ -1,17 +1,17 @@
 -- What is counted: only plaintext dimensions. Everything here changes in the transaction of the record that it counts,
 -- by the record's own rows alone, so that neither foreign keys nor further indexes have anything to add.
 
--- One counter for a unit with all below it. No programme of persons, no month where the day is not known, no channel
--- for all of them together: the empty text.
+-- One counter for a unit with all below it, for each month and for each year. No programme of persons, no period where
+-- the day is not known, no channel for all of them together: the empty text.
 CREATE TABLE counters (
     unit_id UUID NOT NULL,
     what TEXT NOT NULL,
+    period TEXT NOT NULL,
     programme TEXT NOT NULL,
-    month TEXT NOT NULL,
     standing TEXT NOT NULL,
     channel TEXT NOT NULL,
     number BIGINT NOT NULL,
-    PRIMARY KEY (unit_id, what, programme, month, standing, channel)
+    PRIMARY KEY (unit_id, what, period, programme, standing, channel)
 );
 
 -- One row for each thing of which something is counted, and the quarter in which it was posted for publication. What

@@ -59,11 +59,11 @@ async fn verify(settled: &Settled, json: bool) -> Result<(), Failure> {
 
 fn print(verified: &Verified) {
     for difference in &verified.differences {
-        let [kept, unit, what, programme, month, standing, channel] =
+        let [kept, unit, what, programme, period, standing, channel] =
             parts(verified, difference).map(|part| part.unwrap_or_else(|| "-".to_owned()));
         let Difference { expected, found, .. } = difference;
         println!(
-            "{kept}  {unit}  {what}  {programme}  {month}  {standing}  {channel}  应为 expected {expected}  实为 found {found}"
+            "{kept}  {unit}  {what}  {programme}  {period}  {standing}  {channel}  应为 expected {expected}  实为 found {found}"
         );
     }
     if verified.agrees() {
@@ -73,9 +73,9 @@ fn print(verified: &Verified) {
 
 fn as_json(verified: &Verified) -> serde_json::Value {
     let difference = |difference: &Difference| {
-        let [kept, unit, what, programme, month, standing, channel] = parts(verified, difference);
+        let [kept, unit, what, programme, period, standing, channel] = parts(verified, difference);
         serde_json::json!({
-            "kept": kept, "unit": unit, "what": what, "programme": programme, "month": month,
+            "kept": kept, "unit": unit, "what": what, "programme": programme, "period": period,
             "standing": standing, "channel": channel,
             "expected": difference.expected, "found": difference.found,
         })
@@ -88,8 +88,8 @@ fn as_json(verified: &Verified) -> serde_json::Value {
     })
 }
 
-/// What names a difference, in the order of columns: its kind, the unit's code, what, programme, month, standing,
-/// channel. An unknown month, and all programmes or channels, are none.
+/// What names a difference, in the order of columns: its kind, the unit's code, what, programme, period, standing,
+/// channel. An unknown day, and all programmes or channels, are none.
 fn parts(verified: &Verified, difference: &Difference) -> [Option<String>; 7] {
     let cell = &difference.cell;
     let owned = |code: &'static str| Some(code.to_owned());
@@ -98,7 +98,7 @@ fn parts(verified: &Verified, difference: &Difference) -> [Option<String>; 7] {
         verified.units.get(&cell.unit).cloned().flatten(),
         owned(cell.what.code()),
         cell.programme.and_then(|programme| owned(programme.code())),
-        cell.month.map(|month| month.to_string()),
+        cell.period.map(|period| period.to_string()),
         owned(cell.standing.code()),
         cell.channel.and_then(|channel| owned(channel.code())),
     ]

@@ -188,7 +188,7 @@ impl fmt::Display for Quarter {
 }
 
 /// A period for which something is counted: whole months, from the first to the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Period {
     /// A month.
     Month(Month),
@@ -245,6 +245,25 @@ impl Period {
     pub fn months(self) -> impl Iterator<Item = Month> {
         let (first, last) = (self.first_month(), self.last_month());
         (0..=first.until(last)).map(move |n| first.plus(n))
+    }
+
+    /// The fewest years and months that make it: each whole year as one, the months that are left by themselves.
+    pub fn parts(self) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let (mut month, last) = (self.first_month(), self.last_month());
+        while month <= last {
+            if month.month == 1 && month.plus(11) <= last {
+                parts.push(Self::Year(month.year));
+                month = month.plus(12);
+            } else {
+                parts.push(Self::Month(month));
+                month = month.next();
+            }
+            if month.year == 9999 && month.month == 12 {
+                break;
+            }
+        }
+        parts
     }
 
     /// Whether `month` lies in it.

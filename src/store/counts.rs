@@ -19,7 +19,7 @@ use super::{
 };
 use crate::domain::{
     counts::{Fact, Standing, What},
-    periods::Month,
+    periods::{Month, Period},
     programmes::Programme,
     registrations::Channel,
 };
@@ -32,6 +32,11 @@ fn programme_text(programme: Option<Programme>) -> &'static str {
 /// As a column keeps it: the empty text where the day is not known.
 fn month_text(month: Option<Month>) -> String {
     month.map_or_else(String::new, |month| month.to_string())
+}
+
+/// As a column keeps it: the empty text where the day is not known.
+fn period_text(period: Option<Period>) -> String {
+    period.map_or_else(String::new, |period| period.to_string())
 }
 
 /// As a column keeps it: the empty text for all of them.
@@ -49,6 +54,10 @@ fn read_programme(row: &Row) -> Result<Option<Programme>, sqlx::Error> {
 
 fn read_month(row: &Row) -> Result<Option<Month>, sqlx::Error> {
     code(row, "month", |text| or_none(text, Month::parse))
+}
+
+fn read_period(row: &Row) -> Result<Option<Period>, sqlx::Error> {
+    code(row, "period", |text| or_none(text, Period::parse))
 }
 
 fn read_channel(row: &Row) -> Result<Option<Channel>, sqlx::Error> {

@@ -66,7 +66,7 @@ pub async fn insert(tx: &mut WriteTx, person: &Person) -> Result<()> {
     put_consents(tx, person.id, &keys[&person.id], &person.consents);
     put_relatives(tx, person.id, &keys, &person.relatives)?;
     watches::begin(tx, SubjectKind::Person, person.id);
-    tx.changes.note(&[], &facts(person));
+    tx.changes.begin(&facts(person));
     search::replace_tokens(tx, None, Some(person)).await
 }
 

@@ -130,6 +130,7 @@ async fn all_that_is_hers_goes_and_nothing_else() {
         assert_eq!(of(&chief, "person_asked").await, "case_open");
         let end = EndInput {
             reason: "P3".to_owned(),
+            reach: "this_case".to_owned(),
             on: "2025-06-01".to_owned(),
             ..EndInput::default()
         };

@@ -9,21 +9,31 @@ use super::{Cell, Fact, What};
 /// The facts that a transaction changes: what each was before it, and what it is after it. However often
 /// a record is saved, and whichever record a row goes to, only the difference is written.
 #[derive(Debug, Clone, Default)]
-pub struct Changes(BTreeMap<(What, Uuid), (Option<Fact>, Option<Fact>)>);
+pub struct Changes {
+    facts: BTreeMap<(What, Uuid), (Option<Fact>, Option<Fact>)>,
+    /// Rows that were not there before the transaction.
+    new: BTreeSet<Uuid>,
+}
 
 impl Changes {
+    /// Takes in the facts of a record that was not there before.
+    pub fn begin(&mut self, facts: &[Fact]) {
+        self.new.extend(facts.iter().map(|fact| fact.row));
+        self.note(&[], facts);
+    }
+
     /// Takes in that the facts `before` are the facts `after` now.
     pub fn note(&mut self, before: &[Fact], after: &[Fact]) {
         for fact in before {
-            self.0.entry((fact.what, fact.row)).or_insert((Some(*fact), None)).1 = None;
+            self.facts.entry((fact.what, fact.row)).or_insert((Some(*fact), None)).1 = None;
         }
         for fact in after {
-            self.0.entry((fact.what, fact.row)).or_insert((None, None)).1 = Some(*fact);
+            self.facts.entry((fact.what, fact.row)).or_insert((None, None)).1 = Some(*fact);
         }
     }
 
     fn different(&self) -> impl Iterator<Item = (&(What, Uuid), Option<Fact>, Option<Fact>)> {
-        let changed = self.0.iter().map(|(name, (before, after))| (name, *before, *after));
+        let changed = self.facts.iter().map(|(name, (before, after))| (name, *before, *after));
         changed.filter(|(_, before, after)| before != after)
     }
 
@@ -57,11 +67,11 @@ impl Changes {
         gone.map(|(name, ..)| *name).filter(|(what, _)| what.is_posted()).collect()
     }
 
-    /// The registrations of which something that was counted before is other now: what was posted of them may have
-    /// to be made good.
+    /// The registrations that were there before and of which something is other now: what was posted of them may
+    /// have to be made good.
     pub fn moved(&self) -> BTreeSet<Uuid> {
-        let moved = self.different().filter(|((what, _), before, _)| {
-            before.is_some() && what.is_posted() && what.is_of_registration()
+        let moved = self.different().filter(|((what, row), ..)| {
+            what.is_posted() && what.is_of_registration() && !self.new.contains(row)
         });
         moved.map(|((_, row), ..)| *row).collect()
     }

@@ -21,7 +21,7 @@ pub use tables::{Line, Tables, When};
 
 use super::{
     codes::codes,
-    periods::{Month, Quarter},
+    periods::{Month, Period, Quarter},
     programmes::Programme,
     registrations::Channel,
 };
@@ -100,20 +100,22 @@ impl Fact {
         self.month.map(Month::quarter)
     }
 
-    /// The cells of the counters in which it is one: that of all channels and, for a registration with a known
-    /// channel, that channel's.
+    /// The cells of the counters in which it is one: that of its month, that of its year and, for a registration with a
+    /// known channel, that channel's of its month.
     pub fn cells(&self) -> impl Iterator<Item = Cell> {
         let all = Cell {
             unit: self.unit,
             what: self.what,
+            period: self.month.map(Period::Month),
             programme: self.programme,
-            month: self.month,
             standing: self.standing,
             channel: None,
         };
+        let year = self.month.map(|month| Period::Year(month.year()));
+        let year = year.map(|year| Cell { period: Some(year), ..all });
         let of_channel = self.channel.filter(|_| self.what == What::Registered);
         let its = of_channel.map(|channel| Cell { channel: Some(channel), ..all });
-        std::iter::once(all).chain(its)
+        std::iter::once(all).chain(year).chain(its)
     }
 }
 
@@ -124,10 +126,10 @@ pub struct Cell {
     pub unit: Uuid,
     /// What is counted.
     pub what: What,
+    /// In which month, or in which year; none where the day is not known.
+    pub period: Option<Period>,
     /// Of which programme; none of persons.
     pub programme: Option<Programme>,
-    /// In which month; none where the day is not known.
-    pub month: Option<Month>,
     /// What became of it.
     pub standing: Standing,
     /// By which channel; none: by all together.

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{Cell, Fact, Standing, What};
-use crate::domain::{codes::codes, periods::Month, programmes::Programme};
+use crate::domain::{
+    codes::codes,
+    periods::{Month, Period},
+    programmes::Programme,
+};
 
 codes! {
     /// What was found to differ.
@@ -86,7 +90,8 @@ impl Recount {
         month: Option<Month>,
         standing: Standing,
     ) -> &mut (i64, i64) {
-        let cell = Cell { unit, what, programme, month, standing, channel: None };
+        let period = month.map(Period::Month);
+        let cell = Cell { unit, what, period, programme, standing, channel: None };
         self.facts.entry(cell).or_default()
     }
 

@@ -77,7 +77,7 @@ async fn recount(session: &mut Session, scope: &Scope) -> Result<(Verified, Vec<
     let mut differences = recount.differences(&store::counts::cells(session).await?);
     for (unit, programme, found) in store::counts::unbalanced(session).await? {
         let (what, standing) = (What::Registered, Standing::In);
-        let cell = Cell { unit, what, programme, month: None, standing, channel: None };
+        let cell = Cell { unit, what, period: None, programme, standing, channel: None };
         differences.push(Difference { kept: Kept::Posting, cell, expected: 0, found });
     }
     let units = units.into_iter().map(|unit| (unit.id, unit.code)).collect();

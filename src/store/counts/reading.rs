@@ -51,9 +51,9 @@ pub async fn by_month(
 ) -> Result<Vec<(Option<Month>, Number)>> {
     let in_scope = IN_SCOPE.replace("$root", "$1").replace("$unit", "$2");
     sql(format!(
-        "/* counts::by_month */ SELECT what, programme, month, standing, number FROM counters
-         WHERE unit_id = $2 AND channel = '' AND number <> 0 AND {in_scope} AND what IN ({})
-         ORDER BY month, what, programme, standing",
+        "/* counts::by_month */ SELECT what, programme, period AS month, standing, number FROM counters
+         WHERE unit_id = $2 AND channel = '' AND LENGTH(period) <> 4 AND number <> 0 AND {in_scope} AND what IN ({})
+         ORDER BY period, what, programme, standing",
         list(3, whats.len())
     ))
     .bind(scope.root())
@@ -80,7 +80,7 @@ pub async fn by_child(
     period: Option<Period>,
 ) -> Result<Vec<(Uuid, Number)>> {
     let in_scope = IN_SCOPE.replace("$root", "$1").replace("$unit", "$2");
-    let (within, ends) = within(period, 3 + whats.len());
+    let (within, parts) = within(period, 3 + whats.len());
     let rows = sql(format!(
         "/* counts::by_child */ SELECT n.unit_id, n.what, n.programme, n.standing, CAST(SUM(n.number) AS BIGINT) AS number
          FROM unit_closure c JOIN units u ON u.id = c.descendant_id JOIN counters n ON n.unit_id = u.id
@@ -92,7 +92,7 @@ pub async fn by_child(
     .bind(scope.root())
     .bind(unit)
     .bind_all(whats.iter().map(|what| what.code()))
-    .bind_all(ends)
+    .bind_all(parts)
     .all(&mut session.tx)
     .await?;
     let (mut children, mut own) = (Vec::new(), BTreeMap::new());
@@ -127,7 +127,13 @@ pub async fn by_channel(
     period: Option<Period>,
 ) -> Result<Vec<(Option<Channel>, Number)>> {
     let in_scope = IN_SCOPE.replace("$root", "$1").replace("$unit", "$2");
-    let (within, ends) = within(period, 4);
+    // Only months are told apart by channel.
+    let months = |period: Period| period.months().map(|month| month.to_string()).collect();
+    let months: Option<Vec<String>> = period.map(months);
+    let within = months.as_ref().map_or_else(
+        || " AND LENGTH(n.period) <> 4".to_owned(),
+        |months| format!(" AND n.period IN ({})", list(4, months.len())),
+    );
     let rows = sql(format!(
         "/* counts::by_channel */ SELECT n.what, n.programme, n.standing, n.channel, CAST(SUM(n.number) AS BIGINT) AS number
          FROM counters n WHERE n.unit_id = $2 AND {in_scope} AND n.what = $3{within}
@@ -136,7 +142,7 @@ pub async fn by_channel(
     .bind(scope.root())
     .bind(unit)
     .bind(What::Registered.code())
-    .bind_all(ends)
+    .bind_all(months.unwrap_or_default())
     .all(&mut session.tx)
     .await?;
     let (mut known, mut all) = (Vec::new(), Vec::new());
@@ -258,12 +264,16 @@ pub async fn people(session: &mut Session, scope: &Scope) -> Result<i64> {
     Ok(row.get("n")?)
 }
 
-/// The condition that a month of `n` lies in `period`, its ends bound from `$first` on.
+/// The condition that picks the counters `n` which make `period`, its texts bound from `$first` on: those of
+/// its years and of the months beside them, or all of months and of the unknown day.
 fn within(period: Option<Period>, first: usize) -> (String, Vec<String>) {
-    period.map_or_else(Default::default, |period| {
-        let ends = [period.first_month(), period.last_month()].map(|month| month.to_string());
-        (format!(" AND n.month >= ${first} AND n.month <= ${}", first + 1), ends.into())
-    })
+    match period {
+        Some(period) => {
+            let parts: Vec<String> = period.parts().iter().map(Period::to_string).collect();
+            (format!(" AND n.period IN ({})", list(first, parts.len())), parts)
+        }
+        None => (" AND LENGTH(n.period) <> 4".to_owned(), Vec::new()),
+    }
 }
 
 fn number(row: &Row) -> Result<Number> {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{
-    read_channel, read_month, read_programme, read_standing, read_what, settling::MISSING,
+    read_channel, read_month, read_period, read_programme, read_standing, read_what,
+    settling::MISSING,
 };
 use crate::{
     domain::{
@@ -110,7 +111,7 @@ pub async fn orphans(session: &mut Session) -> Result<Vec<Counted>> {
 /// # Errors
 /// What the database says.
 pub async fn cells(session: &mut Session) -> Result<BTreeMap<Cell, i64>> {
-    sql("/* counts::cells */ SELECT unit_id, what, programme, month, standing, channel, number FROM counters
+    sql("/* counts::cells */ SELECT unit_id, what, period, programme, standing, channel, number FROM counters
          WHERE number <> 0")
     .all(&mut session.tx)
     .await?
@@ -119,8 +120,8 @@ pub async fn cells(session: &mut Session) -> Result<BTreeMap<Cell, i64>> {
         let cell = Cell {
             unit: row.get("unit_id")?,
             what: read_what(row)?,
+            period: read_period(row)?,
             programme: read_programme(row)?,
-            month: read_month(row)?,
             standing: read_standing(row)?,
             channel: read_channel(row)?,
         };
@@ -178,7 +179,7 @@ pub async fn build_if_never(tx: &mut WriteTx) -> Result<bool> {
         let Some(last) = ids.last() else { break };
         after = *last;
         for person in people::load_below(tx, root, &ids).await?.iter().flatten() {
-            tx.changes.note(&[], &counts::facts(person));
+            tx.changes.begin(&counts::facts(person));
         }
         super::settle(tx).await?;
     }

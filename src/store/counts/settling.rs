@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     channel_text,
     closing::{OPEN_FROM, POSTED_IN},
-    columns, month_text, programme_text,
+    columns, period_text, programme_text,
 };
 use crate::{
     domain::{
@@ -150,11 +150,11 @@ async fn make_good(tx: &mut WriteTx, rows: &[Uuid], today: Quarter) -> Result<()
 /// Adds to the counters of each cell's unit and of all above it.
 fn add(cells: &[(Cell, i64)]) -> Statement {
     let mut insert = sql(format!(
-        "/* counts::add */ INSERT INTO counters (unit_id, what, programme, month, standing, channel, number)
+        "/* counts::add */ INSERT INTO counters (unit_id, what, period, programme, standing, channel, number)
          SELECT c.ancestor_id, v.column2, v.column3, v.column4, v.column5, v.column6, CAST(SUM(v.column7) AS BIGINT)
          FROM (VALUES {}) v JOIN unit_closure c ON c.descendant_id = v.column1
          GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
-         ON CONFLICT (unit_id, what, programme, month, standing, channel)
+         ON CONFLICT (unit_id, what, period, programme, standing, channel)
          DO UPDATE SET number = counters.number + excluded.number",
         placeholders(1, cells.len(), 7)
     ));
@@ -162,8 +162,8 @@ fn add(cells: &[(Cell, i64)]) -> Statement {
         insert = insert
             .bind(cell.unit)
             .bind(cell.what.code())
+            .bind(period_text(cell.period))
             .bind(programme_text(cell.programme))
-            .bind(month_text(cell.month))
             .bind(cell.standing.code())
             .bind(channel_text(cell.channel))
             .bind(*by);

@@ -2,7 +2,7 @@
 
 use lifelight::{
     domain::{
-        clock::Clock, counts::What, erasures::ErasureInput, permissions::Role,
+        clock::Clock, counts::What, erasures::ErasureInput, periods::Period, permissions::Role,
         programmes::Programme, registrations::RegistrationStatus,
     },
     service::erasures,
@@ -38,6 +38,13 @@ async fn an_open_quarter_takes_what_belongs_to_it_and_a_closed_one_nothing() {
     each_engine(async |registry| {
         // 2025-06-02: an imported history lands in the quarters it belongs to, an unknown day in this one.
         let one = register(registry, 1, JINPING).await;
+        assert_eq!(
+            only(&told(registry, JINPING).await, What::Registered),
+            [("2024-Q1".to_owned(), 1)]
+        );
+        altered(registry, one, |her| her.registrations[0].registered_on = None)
+            .await
+            .expect("saved");
         assert_eq!(
             only(&told(registry, JINPING).await, What::Registered),
             [("2025-Q2".to_owned(), 1)]
@@ -149,9 +156,19 @@ async fn the_units_below_and_the_unit_itself_make_the_whole() {
         let unknown: i64 =
             channels.iter().filter(|one| one.0.is_none()).map(|one| one.1.count).sum();
         assert_eq!((known, unknown), (3, 1));
-        let year = lifelight::domain::periods::Period::Year(2025);
+        let year = Period::Year(2025);
         let dated = store::counts::by_child(&mut tx, &scope, unit, &whats, Some(year)).await;
-        assert!(dated.expect("numbers").is_empty(), "no day is known");
+        assert!(dated.expect("numbers").is_empty(), "nobody came in that year");
+        for period in ["2024", "2024-02..2024-04", "2023-12..2024-12"] {
+            let period = Period::parse(period);
+            let dated = store::counts::by_child(&mut tx, &scope, unit, &whats, period).await;
+            let these = dated.expect("numbers").into_iter().filter(|(unit, _)| *unit == jinping);
+            let these = these.filter(|(_, one)| one.what == What::Registered);
+            assert_eq!(these.map(|(_, one)| one.count).sum::<i64>(), 2, "{period:?}");
+            let channels = store::counts::by_channel(&mut tx, &scope, unit, period).await;
+            let sum: i64 = channels.expect("numbers").iter().map(|one| one.1.count).sum();
+            assert_eq!(sum, 3, "{period:?}");
+        }
         // Nothing is told of what lies outside the scope.
         let chief = registry.caller(Role::Supervisor, "610300").await;
         let foreign = chief.actor.may(Permission::StatisticsRead).expect("she may");

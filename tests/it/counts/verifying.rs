@@ -23,7 +23,7 @@ async fn a_number_written_by_hand_is_named() {
         // Its own unit and each above it have a counter; one of them is changed.
         let changed = registry
             .by_hand(
-                "UPDATE counters SET number = 7 WHERE what = 'registered' AND channel = ''
+                "UPDATE counters SET number = 7 WHERE what = 'registered' AND channel = '' AND period = ''
                  AND unit_id = (SELECT id FROM units WHERE code = '330213001')",
             )
             .await;
@@ -42,7 +42,7 @@ async fn a_number_written_by_hand_is_named() {
         let found = verified(registry).await.differences;
         assert_eq!(found.len(), 2, "{found:#?}");
         assert!(found.iter().all(|one| one.kept == Kept::Fact && one.cell.what == What::Person));
-        registry.by_hand("UPDATE counted_facts SET month = '' WHERE what = 'person'").await;
+        registry.by_hand("UPDATE counted_facts SET month = '2024-03' WHERE what = 'person'").await;
         agrees(registry, "its repair").await;
         registry.by_hand("DELETE FROM counted_facts WHERE what = 'registered'").await;
         let found = verified(registry).await.differences;
