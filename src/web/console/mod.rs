@@ -5,6 +5,7 @@ mod accounts;
 mod assets;
 mod audit;
 mod care;
+mod charts;
 mod choices;
 mod commemorations;
 mod consents;
