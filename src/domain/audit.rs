@@ -219,6 +219,22 @@ codes! {
         AidGiven = "aid_given", "发放救助", "Aid given";
         /// The family signed for aid, or its outcome was written down.
         AidFollowed = "aid_followed", "救助签收或回访", "Aid signed for or followed up";
+        /// A supervision visit was planned, or entered as made.
+        SupervisionPlanned = "supervision_planned", "计划督导", "Supervision planned";
+        /// A supervision visit was made.
+        SupervisionHeld = "supervision_held", "开展督导", "Supervision made";
+        /// A supervision visit is not made.
+        SupervisionCancelled = "supervision_cancelled", "取消督导", "Supervision cancelled";
+        /// A finding of a supervision visit was written down or corrected.
+        FindingRecorded = "finding_recorded", "记录督导问题", "Finding recorded";
+        /// A finding was reported to be put right.
+        RectificationReported = "rectification_reported", "报告整改", "Rectification reported";
+        /// The office above closed a finding, or sent the report back.
+        RectificationAnswered = "rectification_answered", "确认整改", "Rectification answered";
+        /// A report was issued, or an issued one corrected.
+        ReportIssued = "report_issued", "签发报表", "Report issued";
+        /// A report was given out as a file or a page to print.
+        ReportGiven = "report_given", "下载或打印报表", "Report given out";
         /// A ledger was handed in.
         ImportStarted = "import_started", "上传台账", "Ledger uploaded";
         /// A ledger's rows were entered.
@@ -311,6 +327,10 @@ codes! {
         Membership = "membership", "会员与志愿者", "Membership";
         /// An export of people.
         Export = "export", "导出", "Export";
+        /// A supervision visit.
+        Supervision = "supervision", "督导检查", "Supervision visit";
+        /// A report.
+        Report = "report", "报表", "Report";
         /// A member of the volunteer team.
         Member = "member", "服务队队员", "Team member";
         /// A task of the volunteer team.

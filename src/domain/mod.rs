@@ -45,6 +45,7 @@ pub mod rates;
 pub mod registrations;
 pub mod reminders;
 pub mod signing;
+pub mod supervisions;
 pub mod tasks;
 pub mod team;
 pub mod trainings;

@@ -137,8 +137,12 @@ pub enum Permission {
     JobsRun,
     /// Read the audit trail.
     AuditRead,
+    /// Work on supervision visits: plan them, write findings down, report what was put right, close it.
+    SupervisionsWork,
     /// Read aggregates.
     StatisticsRead,
+    /// Issue reports, and correct issued ones.
+    ReportsIssue,
 }
 
 /// How far a permission reaches.
@@ -154,6 +158,7 @@ use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
 pub const MATRIX: [(Permission, [Reach; 6]); 36] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 37] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -190,7 +195,9 @@ pub const MATRIX: [(Permission, [Reach; 6]); 36] = [
     (Permission::JobsRead, [N, N, S, N, N, S]),
     (Permission::JobsRun, [N, N, N, N, N, S]),
     (Permission::AuditRead, [N, N, N, S, N, N]),
+    (Permission::SupervisionsWork, [S, N, S, N, N, N]),
     (Permission::StatisticsRead, [S, N, S, N, S, N]),
+    (Permission::ReportsIssue, [N, N, S, N, N, N]),
 ];
 
 impl Permission {
@@ -232,7 +239,9 @@ impl Permission {
             Self::JobsRead => "jobs_read",
             Self::JobsRun => "jobs_run",
             Self::AuditRead => "audit_read",
+            Self::SupervisionsWork => "supervisions_work",
             Self::StatisticsRead => "statistics_read",
+            Self::ReportsIssue => "reports_issue",
         }
     }
 

@@ -33,6 +33,7 @@ pub mod reminders;
 pub mod search;
 pub mod sessions;
 pub mod start;
+pub mod supervisions;
 pub mod tasks;
 pub mod team;
 pub mod today;

@@ -38,6 +38,10 @@ pub struct Today {
     pub reviews: usize,
     /// Coordinators whose certificate runs out soon or has just run out.
     pub certificates: usize,
+    /// Supervision visits with something that should have been put right by now.
+    pub overdue_findings: usize,
+    /// Supervision visits with a report that waits for the caller's office.
+    pub rectifications: usize,
     /// Tasks that members of the team gave back.
     pub tasks_returned: usize,
     /// Care ledgers with aid that waits for a second person.
@@ -89,6 +93,12 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
         let (from, to) = app.settings.certificates.told(app.today());
         let counted = store::coordinators::count_running_out(&mut tx, &scope, from, to);
         today.certificates = size(counted.await?);
+    }
+    if let Ok(scope) = caller.actor.may(Permission::SupervisionsWork) {
+        let overdue = store::supervisions::count_overdue(&mut tx, &scope, app.today());
+        today.overdue_findings = size(overdue.await?);
+        let waiting = store::supervisions::count_awaiting_answer(&mut tx, &scope);
+        today.rectifications = size(waiting.await?);
     }
     if let Ok(scope) = caller.actor.may(Permission::TeamManage) {
         today.tasks_returned = size(store::tasks::count_returned(&mut tx, &scope).await?);

@@ -34,6 +34,8 @@ mod rows;
 pub mod sealed_rows;
 pub mod search;
 pub mod sessions;
+pub mod statistics;
+pub mod supervisions;
 pub mod tasks;
 pub mod team;
 pub mod throttles;

@@ -10,6 +10,7 @@ use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
 const WHO_MAY: [(Permission, &str); 36] = [
+const WHO_MAY: [(Permission, &str); 37] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -45,7 +46,9 @@ const WHO_MAY: [(Permission, &str); 36] = [
     (Permission::JobsRead, "SK"),
     (Permission::JobsRun, "K"),
     (Permission::AuditRead, "A"),
+    (Permission::SupervisionsWork, "CS"),
     (Permission::StatisticsRead, "CSR"),
+    (Permission::ReportsIssue, "S"),
 ];
 
 const LETTERS: [(Role, char); 6] = [

@@ -118,6 +118,12 @@ pub const TABLES: &[Table] = tables! {
         updated_at Instant, sealed Bytes;
     past_coordinators: [coordinator_id Id, version Count] replaced_at Instant, replaced_by Id,
         sealed Bytes;
+    supervisions: [id Id] by_unit_id Id, unit_id Id, held_on Date, occasion Text, state Text, due_on Date,
+        awaits_answer Flag, version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_supervisions: [supervision_id Id, version Count] replaced_at Instant, replaced_by Id,
+        sealed Bytes;
+    reports: [id Id] unit_id Id, kind Text, period Text, sha256 Text, supersedes Own, issued_by Id,
+        version Count, created_at Instant, updated_at Instant, sealed Bytes;
     team_members: [id Id] unit_id Id, account_id Id, active Flag, version Count, created_at Instant,
         updated_at Instant, sealed Bytes;
     past_team_members: [member_id Id, version Count] replaced_at Instant, replaced_by Id,

@@ -31,6 +31,7 @@ mod registrations;
 mod reminders;
 mod search;
 mod signing;
+mod supervisions;
 mod tasks;
 mod team;
 mod today;
@@ -82,6 +83,7 @@ fn described() -> OpenApiRouter<App> {
         ("reminders", reminders::routes()),
         ("commemorations", commemorations::routes()),
         ("rates", rates::routes()),
+        ("supervisions", supervisions::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),
         ("imports", imports::routes()),

@@ -37,6 +37,7 @@ mod reminders;
 pub mod respond;
 pub mod session;
 mod sign_in;
+mod supervisions;
 mod tasks;
 mod team;
 mod today;
@@ -83,6 +84,7 @@ pub fn routes() -> Router<App> {
         .merge(merges::routes())
         .merge(reconciliations::routes())
         .merge(rates::routes())
+        .merge(supervisions::routes())
         .merge(imports::routes())
         .merge(units::routes())
         .merge(accounts::routes())

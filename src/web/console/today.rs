@@ -150,6 +150,8 @@ fn work(today: &Today) -> Vec<Work> {
     let pairs = Words::new("组跨机构重复等待处理", "records held by two offices");
     let certificates =
         Words::new("位协调员的证件即将到期或刚到期", "coordinators' certificates running out");
+    let overdue = Words::new("次督导有问题逾期未整改", "supervision visits with overdue findings");
+    let rectified = Words::new("次督导有整改待确认", "supervision visits with reports to confirm");
     let returned = Words::new("个任务被队员退回", "tasks given back by the team");
     let aids = Words::new("个家庭的救助待审批", "families with aid to approve");
     let exports = Words::new("个导出待审批", "exports to approve");
@@ -167,6 +169,8 @@ fn work(today: &Today) -> Vec<Work> {
         work(today.merges, "/merges", merges),
         work(today.reconciliations, "/reconciliations", pairs),
         work(today.certificates, "/coordinators", certificates),
+        work(today.overdue_findings, "/supervisions", overdue),
+        work(today.rectifications, "/supervisions", rectified),
         work(today.tasks_returned, "/team", returned),
         work(today.aids, "/care/approvals", aids),
         work(today.exports, "/exports", exports),

@@ -203,6 +203,8 @@ fn words(permission: Permission) -> Words {
         Permission::JobsRead => Words::new("查看定时任务", "See what the jobs do"),
         Permission::JobsRun => Words::new("手动运行定时任务", "Run jobs by hand"),
         Permission::AuditRead => Words::new("查看审计", "Read the audit trail"),
+        Permission::SupervisionsWork => Words::new("办理督导检查", "Work on supervision visits"),
         Permission::StatisticsRead => Words::new("查看统计", "Read statistics"),
+        Permission::ReportsIssue => Words::new("签发报表", "Issue reports"),
     }
 }
