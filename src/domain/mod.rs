@@ -46,6 +46,7 @@ pub mod registrations;
 pub mod reminders;
 pub mod signing;
 pub mod supervisions;
+pub mod targets;
 pub mod tasks;
 pub mod team;
 pub mod trainings;
