@@ -77,6 +77,14 @@ codes! {
         PersonErased = "person_erased", "删除志愿者", "Person erased";
         /// What is counted was counted anew from the records.
         CountsVerified = "counts_verified", "核对统计", "Counts verified";
+        /// A plan's targets were read from its file.
+        PlanInstalled = "plan_installed", "载入规划目标", "Plan's targets read";
+        /// A target was broken down to the units below.
+        TargetBrokenDown = "target_broken_down", "分解目标", "Target broken down";
+        /// A target was given by the unit above.
+        TargetSet = "target_set", "下达目标", "Target set";
+        /// A target was planned anew.
+        TargetReplanned = "target_replanned", "调整目标", "Target planned anew";
         /// A coordinator was entered into the register.
         CoordinatorAdded = "coordinator_added", "登记协调员", "Coordinator added";
         /// A coordinator's details were amended.
@@ -309,6 +317,8 @@ codes! {
         Account = "account", "账号", "Account";
         /// An organisational unit.
         Unit = "unit", "机构", "Unit";
+        /// What a unit is to reach.
+        Target = "target", "目标", "Target";
         /// A match case.
         MatchCase = "match_case", "初配案例", "Match case";
         /// A donation coordinator.

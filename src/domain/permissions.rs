@@ -90,6 +90,8 @@ pub enum Permission {
     CasesReview,
     /// Close the rates of a year.
     RatesClose,
+    /// Break targets down to the units below, and plan them anew.
+    TargetsManage,
     /// Keep the register of donation coordinators: certificates, trainings, bans.
     CoordinatorsManage,
     /// Carry donations after death through.
@@ -172,6 +174,7 @@ pub const MATRIX: [(Permission, [Reach; 6]); 37] = [
     (Permission::CasesWork, [S, N, S, N, N, N]),
     (Permission::CasesReview, [N, N, S, N, N, N]),
     (Permission::RatesClose, [N, N, S, N, N, N]),
+    (Permission::TargetsManage, [N, N, S, N, N, N]),
     (Permission::CoordinatorsManage, [N, N, S, N, N, N]),
     (Permission::DonationsWork, [S, N, S, N, N, N]),
     (Permission::DonationsOversee, [N, N, S, N, N, N]),
@@ -216,6 +219,7 @@ impl Permission {
             Self::CasesWork => "cases_work",
             Self::CasesReview => "cases_review",
             Self::RatesClose => "rates_close",
+            Self::TargetsManage => "targets_manage",
             Self::CoordinatorsManage => "coordinators_manage",
             Self::DonationsWork => "donations_work",
             Self::DonationsOversee => "donations_oversee",

@@ -34,6 +34,7 @@ pub mod search;
 pub mod sessions;
 pub mod start;
 pub mod supervisions;
+pub mod targets;
 pub mod tasks;
 pub mod team;
 pub mod today;
@@ -63,6 +64,7 @@ use crate::{
         programmes::Rules,
         rates::{cohorts::Closing, definitions::Definitions},
         reminders::rules::Rules as ReminderRules,
+        targets::plans::{self, Plan},
         words::Problem,
     },
     store::{Origin, Store, StoreError},
@@ -81,6 +83,8 @@ pub struct Settings {
     pub rules: BTreeMap<String, Rules>,
     /// What the rates count.
     pub definitions: Definitions,
+    /// What the offices have promised.
+    pub plans: Vec<Plan>,
     /// When the rates of a year close.
     pub closing: Closing,
     /// How much is tried before somebody counts as unreachable.
@@ -117,6 +121,7 @@ impl Default for Settings {
             session_lifetime: Duration::hours(12),
             rules: BTreeMap::new(),
             definitions: Definitions::shipped().clone(),
+            plans: plans::shipped().to_vec(),
             closing: Closing::default(),
             protocol: Protocol::default(),
             windows: Windows::default(),
@@ -131,6 +136,13 @@ impl Default for Settings {
             messages: MessageSettings::default(),
             demo: false,
         }
+    }
+}
+
+impl Settings {
+    /// Whether the plans are those that come with the program, whose units need not all be there.
+    pub fn plans_are_shipped(&self) -> bool {
+        self.plans == plans::shipped()
     }
 }
 

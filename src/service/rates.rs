@@ -227,7 +227,7 @@ pub async fn close_due(app: &App, caller: &Caller) -> Result<u64> {
 }
 
 /// The cases of the cohorts `years` as they stood at the end of `as_of`, and how many cannot be read.
-async fn cohort(
+pub(super) async fn cohort(
     app: &App,
     caller: &Caller,
     unit: Uuid,

@@ -243,6 +243,6 @@ pub async fn job(app: &App, run: &str) -> Result<Caller> {
     Ok(Caller { actor, origin: Origin { door: Door::Job, ..origin } })
 }
 
-fn origin(command: &str) -> Origin {
+pub(super) fn origin(command: &str) -> Origin {
     Origin { account: None, door: Door::Command, request_id: command.to_owned() }
 }

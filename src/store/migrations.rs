@@ -43,6 +43,7 @@ embedded! {
     21 "0021_counts",
     26 "0026_erasures",
     23 "0023_reports",
+    22 "0022_targets",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -36,6 +36,7 @@ pub mod search;
 pub mod sessions;
 pub mod statistics;
 pub mod supervisions;
+pub mod targets;
 pub mod tasks;
 pub mod team;
 pub mod throttles;

@@ -114,6 +114,25 @@ pub struct Forecast {
     pub months_to_target: f64,
 }
 
+impl Outlook {
+    /// The same where `running` came since the last closed month: that can meet the target, and nothing else is
+    /// judged by a month that has not closed.
+    #[must_use]
+    pub fn with_running(self, running: u64) -> Self {
+        if running < self.remaining || self.remaining == 0 {
+            return self;
+        }
+        let required_per_month = self.required_per_month.map(|_| 0.0);
+        Self {
+            remaining: 0,
+            required_per_month,
+            probability: Some(1.0),
+            standing: Standing::Met,
+            ..self
+        }
+    }
+}
+
 impl Course<'_> {
     /// Where it stands and leads.
     pub fn outlook(&self, weighing: Weighing) -> Outlook {
@@ -348,6 +367,16 @@ mod tests {
         // What comes after the end does not count any more.
         let later = Course { counts: &[30; 20], ..over };
         assert_eq!(later.outlook(Weighing::default()), found);
+    }
+
+    #[test]
+    fn the_running_month_can_meet_a_target_and_nothing_else() {
+        let course = Course { counts: &[5; 30], months: 60, target: 160, seasons: &[] };
+        let before = course.outlook(Weighing::default());
+        assert_eq!(before.clone().with_running(9), before);
+        let met = before.with_running(10);
+        assert_eq!((met.standing, met.probability, met.remaining), (Standing::Met, Some(1.0), 0));
+        assert_eq!((met.done, met.required_per_month), (150, Some(0.0)));
     }
 
     #[test]

@@ -113,6 +113,9 @@ pub const TABLES: &[Table] = tables! {
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;
+    targets: [id Id] unit_id Id, plan Text, indicator Text, first_year Count, last_year Count,
+        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_targets: [target_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     coordinators: [id Id] unit_id Id, account_id Id, kind Text, certified_from Date,
         certified_until Date, banned Flag, document_token Bytes, version Count, created_at Instant,
         updated_at Instant, sealed Bytes;

@@ -174,6 +174,7 @@ fn words(permission: Permission) -> Words {
         Permission::CasesWork => Words::new("办理初配案例", "Work on match cases"),
         Permission::CasesReview => Words::new("复核原因码", "Review reasons"),
         Permission::RatesClose => Words::new("指标封账", "Close the rates"),
+        Permission::TargetsManage => Words::new("分解和调整目标", "Break down and replan targets"),
         Permission::CoordinatorsManage => {
             Words::new("管理协调员名册", "Keep the coordinators' register")
         }
