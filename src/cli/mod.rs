@@ -15,6 +15,7 @@ mod rates;
 mod reminders;
 mod serve;
 mod statistics;
+mod targets;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -117,6 +118,17 @@ enum Command {
     Statistics {
         #[command(subcommand)]
         command: statistics::StatisticsCommand,
+    /// A plan's targets: actual figures, pace and forecast 指标与进度
+    Targets {
+        /// Code of the unit.
+        #[arg(long)]
+        unit: String,
+        /// The plan's code; the one that concerns the unit now if not given.
+        #[arg(long)]
+        plan: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Reminders: what will be due, and why 提醒
     Reminders {
@@ -187,6 +199,9 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
             rates::run(settled, year, unit.as_deref(), as_of, json).await
         }
         Command::Statistics { command } => statistics::run(settled, command).await,
+        Command::Targets { unit, plan, json } => {
+            targets::run(settled, &unit, plan.as_deref(), json).await
+        }
         Command::Reminders { command } => reminders::run(settled, command).await,
         Command::Jobs { command } => jobs::run(settled, command).await,
         Command::Messages { command } => messages::run(settled, command).await,

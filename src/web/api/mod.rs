@@ -32,6 +32,7 @@ mod reminders;
 mod search;
 mod signing;
 mod supervisions;
+pub(crate) mod targets;
 mod tasks;
 mod team;
 mod today;
@@ -84,6 +85,7 @@ fn described() -> OpenApiRouter<App> {
         ("commemorations", commemorations::routes()),
         ("rates", rates::routes()),
         ("supervisions", supervisions::routes()),
+        ("targets", targets::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),
         ("imports", imports::routes()),

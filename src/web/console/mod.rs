@@ -4,6 +4,7 @@
 mod accounts;
 mod assets;
 mod audit;
+mod board;
 mod care;
 mod charts;
 mod choices;
@@ -38,6 +39,7 @@ pub mod respond;
 pub mod session;
 mod sign_in;
 mod supervisions;
+mod targets;
 mod tasks;
 mod team;
 mod today;
@@ -85,6 +87,8 @@ pub fn routes() -> Router<App> {
         .merge(reconciliations::routes())
         .merge(rates::routes())
         .merge(supervisions::routes())
+        .merge(board::routes())
+        .merge(targets::routes())
         .merge(imports::routes())
         .merge(units::routes())
         .merge(accounts::routes())

@@ -271,6 +271,7 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Tasks => may(Permission::TasksDo),
             Place::Rates | Place::Reports => may(Permission::StatisticsRead),
             Place::Supervisions => may(Permission::SupervisionsWork),
+            Place::Rates | Place::Board | Place::Targets => may(Permission::StatisticsRead),
             Place::Care => may(Permission::CareWork),
             Place::Import => may(Permission::LedgersImport),
             Place::Accounts => may(Permission::AccountsManage),

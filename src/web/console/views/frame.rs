@@ -51,6 +51,10 @@ pub enum Place {
     Reports,
     /// Visits of an office to those below it.
     Supervisions,
+    /// How far the plan's targets are.
+    Board,
+    /// The plan's targets, their versions and parts.
+    Targets,
     /// Donations after death.
     Donations,
     /// The memorial.
@@ -92,6 +96,8 @@ impl Place {
         Self::Rates,
         Self::Reports,
         Self::Supervisions,
+        Self::Board,
+        Self::Targets,
         Self::Donations,
         Self::Memorials,
         Self::Honours,
@@ -119,6 +125,8 @@ impl Place {
             Self::Rates => "/rates",
             Self::Reports => "/reports",
             Self::Supervisions => "/supervisions",
+            Self::Board => "/board",
+            Self::Targets => "/targets",
             Self::Donations => "/donations",
             Self::Memorials => "/memorials",
             Self::Honours => "/honours",
@@ -147,6 +155,8 @@ impl Place {
             Self::Rates => Words::new("指标", "Rates"),
             Self::Reports => Words::new("报表", "Reports"),
             Self::Supervisions => Words::new("督导", "Supervision"),
+            Self::Board => Words::new("进度", "Progress"),
+            Self::Targets => Words::new("目标", "Targets"),
             Self::Donations => Words::new("实现", "Donations"),
             Self::Memorials => Words::new("缅怀", "Memorial"),
             Self::Honours => Words::new("荣誉", "Honours"),
@@ -255,6 +265,8 @@ mod tests {
             "/rates",
             "/reports",
             "/supervisions",
+            "/board",
+            "/targets",
             "/memorials",
             "/honours",
             "/memberships",

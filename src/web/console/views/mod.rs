@@ -6,6 +6,7 @@
 mod accounts;
 mod amend;
 mod audit;
+mod board;
 mod calls;
 mod care;
 mod cases;
@@ -43,6 +44,7 @@ pub use accounts::{
 };
 pub use amend::{amend_form, registration_form};
 pub use audit::{AuditFilter, AuditRow, audit_page};
+pub use board::{BoardPage, Drawn, IndicatorCard};
 pub use calls::{
     AttemptRow, CallGroup, CallNumber, CallPage, CallRow, CallsPage, Due, ResultButton, SheetPage,
     SheetRow,
