@@ -23,6 +23,7 @@ const WHO_MAY: [(Permission, &str); 37] = [
     (Permission::CasesWork, "CS"),
     (Permission::CasesReview, "S"),
     (Permission::RatesClose, "S"),
+    (Permission::TargetsManage, "S"),
     (Permission::CoordinatorsManage, "S"),
     (Permission::DonationsWork, "CS"),
     (Permission::DonationsOversee, "S"),

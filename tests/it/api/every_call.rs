@@ -10,6 +10,7 @@ mod memberships;
 mod memorials;
 mod people;
 mod reminders;
+mod targets;
 mod team;
 
 use std::collections::BTreeSet;
@@ -76,6 +77,7 @@ async fn every_call_does_what_it_says() {
         care::care(&cast).await;
         commemorations::commemorations(&cast).await;
         reminders::reminders(&cast).await;
+        targets::targets(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;

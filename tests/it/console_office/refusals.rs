@@ -10,11 +10,14 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 30] = [
+const PAGES: [(&str, &[Role]); 33] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
     ("/imports", &[Role::Coordinator, Role::Supervisor]),
+    ("/board", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
+    ("/board/coverage", &[Role::Coordinator, Role::Supervisor]),
+    ("/targets", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
     ("/coordinators", &[Role::Coordinator, Role::Supervisor]),
     ("/coordinators/new", &[Role::Supervisor]),
     ("/donations", &[Role::Coordinator, Role::Supervisor]),
@@ -45,6 +48,7 @@ const PAGES: [(&str, &[Role]); 30] = [
 
 /// Everything that is posted but for the upload, which has a test of its own.
 const POSTS: [&str; 81] = [
+const POSTS: [&str; 83] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -53,6 +57,9 @@ const POSTS: [&str; 81] = [
     "/imports/{id}/commit",
     "/imports/{id}/discard",
     "/imports/{id}/rejects",
+    "/targets/{id}/breakdown",
+    "/targets/{id}/breakdown/preview",
+    "/targets/{id}/replan",
     "/coordinators/new",
     "/coordinators/{id}/amend",
     "/coordinators/{id}/reveal",
