@@ -49,3 +49,19 @@ CREATE TABLE reports (
     sealed BYTEA NOT NULL,
     UNIQUE (unit_id, kind, period, version)
 );
+
+-- Who was given a copy of a report, or of its draft, as what and what for; a row never changes. Nothing personal.
+CREATE TABLE report_copies (
+    id UUID NOT NULL PRIMARY KEY,
+    -- None for a draft.
+    report_id UUID REFERENCES reports (id),
+    unit_id UUID NOT NULL REFERENCES units (id),
+    kind TEXT NOT NULL,
+    period TEXT NOT NULL,
+    -- None for the operator.
+    account_id UUID REFERENCES accounts (id),
+    format TEXT NOT NULL CHECK (format IN ('xlsx', 'csv', 'json', 'page')),
+    purpose TEXT NOT NULL,
+    given_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX report_copies_by_report ON report_copies (report_id, given_at);

@@ -49,3 +49,19 @@ CREATE TABLE reports (
     sealed BLOB NOT NULL,
     UNIQUE (unit_id, kind, period, version)
 ) STRICT;
+
+-- Who was given a copy of a report, or of its draft, as what and what for; a row never changes. Nothing personal.
+CREATE TABLE report_copies (
+    id BLOB NOT NULL PRIMARY KEY,
+    -- None for a draft.
+    report_id BLOB REFERENCES reports (id),
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    kind TEXT NOT NULL,
+    period TEXT NOT NULL,
+    -- None for the operator.
+    account_id BLOB REFERENCES accounts (id),
+    format TEXT NOT NULL CHECK (format IN ('xlsx', 'csv', 'json', 'page')),
+    purpose TEXT NOT NULL,
+    given_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX report_copies_by_report ON report_copies (report_id, given_at);

@@ -241,6 +241,8 @@ codes! {
         RectificationAnswered = "rectification_answered", "确认整改", "Rectification answered";
         /// A report was issued, or an issued one corrected.
         ReportIssued = "report_issued", "签发报表", "Report issued";
+        /// A report or its draft was looked at.
+        ReportRead = "report_read", "查看报表", "Report read";
         /// A report was given out as a file or a page to print.
         ReportGiven = "report_given", "下载或打印报表", "Report given out";
         /// A ledger was handed in.

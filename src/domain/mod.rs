@@ -44,6 +44,7 @@ pub mod programmes;
 pub mod rates;
 pub mod registrations;
 pub mod reminders;
+pub mod reports;
 pub mod signing;
 pub mod supervisions;
 pub mod targets;

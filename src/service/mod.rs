@@ -30,6 +30,7 @@ pub mod rates;
 pub mod reconciliations;
 pub mod registrations;
 pub mod reminders;
+pub mod reports;
 pub mod search;
 pub mod sessions;
 pub mod start;

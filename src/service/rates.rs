@@ -1,5 +1,6 @@
 //! The plan's two rates: computed from the cases themselves, so that a definition is data.
 
+mod apart;
 mod excluded;
 
 use std::{collections::HashMap, ops::RangeInclusive};
@@ -7,6 +8,7 @@ use std::{collections::HashMap, ops::RangeInclusive};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+pub use apart::{Apart, apart};
 pub use excluded::{Excluded, ExcludedCase};
 
 use super::{App, Caller, Result, ServiceError, match_cases::deadline};

@@ -127,6 +127,8 @@ pub const TABLES: &[Table] = tables! {
         sealed Bytes;
     reports: [id Id] unit_id Id, kind Text, period Text, sha256 Text, supersedes Own, issued_by Id,
         version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    report_copies: [id Id] report_id Id, unit_id Id, kind Text, period Text, account_id Id, format Text,
+        purpose Text, given_at Instant;
     team_members: [id Id] unit_id Id, account_id Id, active Flag, version Count, created_at Instant,
         updated_at Instant, sealed Bytes;
     past_team_members: [member_id Id, version Count] replaced_at Instant, replaced_by Id,
