@@ -13,6 +13,7 @@ mod messages;
 mod open;
 mod rates;
 mod reminders;
+mod reports;
 mod serve;
 mod statistics;
 mod targets;
@@ -130,6 +131,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// A report as a file: its last edition, or the draft 报表
+    Reports(reports::ReportsArgs),
     /// Reminders: what will be due, and why 提醒
     Reminders {
         #[command(subcommand)]
@@ -202,6 +205,7 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
         Command::Targets { unit, plan, json } => {
             targets::run(settled, &unit, plan.as_deref(), json).await
         }
+        Command::Reports(args) => reports::run(settled, &args).await,
         Command::Reminders { command } => reminders::run(settled, command).await,
         Command::Jobs { command } => jobs::run(settled, command).await,
         Command::Messages { command } => messages::run(settled, command).await,

@@ -11,6 +11,7 @@ use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
 const WHO_MAY: [(Permission, &str); 36] = [
 const WHO_MAY: [(Permission, &str); 37] = [
+const WHO_MAY: [(Permission, &str); 38] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use changes::{Change, changes};
-pub use problems::{nothing_changed, not_issued, stale, too_early, unknown_unit};
+pub use problems::{not_issued, nothing_changed, stale, too_early, unknown_unit};
 
 use super::{
     codes::codes,
@@ -191,9 +191,9 @@ impl Cell {
     /// A share of 0 to 1; empty where it is none.
     pub fn share(share: Option<f64>) -> Self {
         // A share times a thousand is far from the ends of an i64.
-        share.filter(|share| share.is_finite()).map_or(Self::Empty, |share| {
-            Self::Share((share * 1_000.0).round() as i64)
-        })
+        share
+            .filter(|share| share.is_finite())
+            .map_or(Self::Empty, |share| Self::Share((share * 1_000.0).round() as i64))
     }
 
     /// A text without translation.

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use uuid::Uuid;
 
-use super::{Wanted, figures::Numbers, work};
+use super::{Wanted, figures::Numbers, goals, work};
 use crate::{
     domain::{
         counts::What,
@@ -36,6 +36,7 @@ pub(super) async fn content(app: &App, caller: &Caller, wanted: &Wanted) -> Resu
         _ => period.last_day().year()..=period.last_day().year(),
     };
     let (rates, refused) = apart(app, caller, unit, years.clone(), end, &RATES).await?;
+    let goals = goals::sections(app, caller, unit).await?;
     let mut tx = app.store.read().await?;
     if !store::units::is_within(&mut tx, &scope, unit).await? {
         return Err(ServiceError::Missing);
@@ -47,6 +48,7 @@ pub(super) async fn content(app: &App, caller: &Caller, wanted: &Wanted) -> Resu
     let work = work::Work::read(&mut tx, &scope, unit, period.first_day(), end).await?;
     drop(tx);
     let mut sections = vec![numbers.registrations(), numbers.outcomes(), numbers.months()];
+    sections.extend(goals);
     sections.push(rates_section(app, &rates, (*years.start(), *years.end()), refused));
     sections.push(reasons(&rates));
     sections.push(quarters(&rates));
@@ -107,7 +109,7 @@ fn rates_section(app: &App, rates: &[Apart], years: (i32, i32), refused: usize) 
         let target = one.definition.target;
         let share = |share: f64| format!("{:.1}%", share * 100.0);
         let interval = figures.wilson.map(|at| format!("{}–{}", share(at.low), share(at.high)));
-        let aim = format!("{} {:.0}%", target.comparator().code(), target.share() * 100.0);
+        let aim = format!("{} {}%", target.comparator().code(), f64::from(target.parts()) / 100.0);
         let cells = vec![
             Cell::count(tally.numerator),
             Cell::count(tally.denominator),
@@ -165,8 +167,8 @@ fn quarters(rates: &[Apart]) -> Section {
                 quarter.label().en,
             );
             let code = format!("{}-{quarter}", one.definition.code);
-            let rate = (tally.denominator > 0)
-                .then(|| tally.numerator as f64 / tally.denominator as f64);
+            let rate =
+                (tally.denominator > 0).then(|| tally.numerator as f64 / tally.denominator as f64);
             let cells = vec![
                 Cell::count(tally.numerator),
                 Cell::count(tally.denominator),
@@ -221,7 +223,8 @@ fn units(numbers: &Numbers, rates: &[Apart], own: &Unit, below: &[&Unit]) -> Sec
                 None => Some(&one.whole),
                 Some(unit) => one.by_child.get(&unit),
             };
-            let (lost, settled) = tally.map_or((0, 0), |tally| (tally.numerator, tally.denominator));
+            let (lost, settled) =
+                tally.map_or((0, 0), |tally| (tally.numerator, tally.denominator));
             cells.push(Cell::count(lost));
             cells.push(Cell::count(settled));
             cells.push(Cell::share((settled > 0).then(|| lost as f64 / settled as f64)));
@@ -239,10 +242,11 @@ fn units(numbers: &Numbers, rates: &[Apart], own: &Unit, below: &[&Unit]) -> Sec
 
 /// What the words mean: a workbook has them on a sheet of their own.
 fn terms<'a>(rates: impl Iterator<Item = &'a Definition>) -> Vec<Term> {
-    let term = |zh: &'static str, en: &'static str, mean_zh: &'static str, mean_en: &'static str| Term {
-        term: Words::new(zh, en),
-        words: Words::new(mean_zh, mean_en),
-    };
+    let term =
+        |zh: &'static str, en: &'static str, mean_zh: &'static str, mean_en: &'static str| Term {
+            term: Words::new(zh, en),
+            words: Words::new(mean_zh, mean_en),
+        };
     let mut terms = vec![
         term(
             "登记（项）",

@@ -101,9 +101,13 @@ impl Numbers {
             let code = format!("registered-{}", programme.code());
             section.push(code, words, Of::Whole, cells(self.of(What::Registered, Some(programme))));
         }
-        for what in
-            [What::Registered, What::Person, What::PersonAfterDeath, What::Pooled, What::PersonPooled]
-        {
+        for what in [
+            What::Registered,
+            What::Person,
+            What::PersonAfterDeath,
+            What::Pooled,
+            What::PersonPooled,
+        ] {
             let words = match what {
                 What::Registered => Words::new("各项合计（项）", "All registrations"),
                 other => other.label(),
@@ -141,9 +145,8 @@ impl Numbers {
 
     /// Month by month, from the beginning of the period's year to its end.
     pub(super) fn months(&self) -> Section {
-        let column = |code: &str, zh: &'static str, en: &'static str| {
-            Column::new(code, Words::new(zh, en))
-        };
+        let column =
+            |code: &str, zh: &'static str, en: &'static str| Column::new(code, Words::new(zh, en));
         let columns = vec![
             column("registered", "登记（项）", "Registrations"),
             column("person", "登记（人）", "Persons"),

@@ -1,6 +1,8 @@
 //! A report as a file: a workbook with a sheet of definitions, CSV, or JSON. Each says whose copy it is.
 
-use rust_xlsxwriter::{Color, Format as Style, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, Format as Style, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 use crate::{
     domain::{
@@ -27,6 +29,8 @@ pub struct File {
     pub watermark: String,
     /// What it says, as the caller may see it.
     pub content: Content,
+    /// The edition, as the caller may see it; none for a draft.
+    pub report: Option<Report>,
 }
 
 impl File {
@@ -56,7 +60,8 @@ pub(super) async fn make(
     };
     let office = store::units::get(tx, caller.actor.unit()).await?.zh;
     let at = tx.now.with_timezone(&app.settings.zone).format("%Y-%m-%d %H:%M").to_string();
-    let edition = report.map_or_else(|| "草稿 未签发".to_owned(), |one| format!("第 {} 版", one.version));
+    let edition =
+        report.map_or_else(|| "草稿 未签发".to_owned(), |one| format!("第 {} 版", one.version));
     let watermark = format!(
         "内部资料｜{office} {who} {at} 用于：{}｜范围：{}｜{edition}",
         given.purpose.label().zh,
@@ -74,7 +79,8 @@ pub(super) async fn make(
     let code = content.unit_code.clone().unwrap_or_else(|| "unit".to_owned());
     let period = content.period.replace("..", "_");
     let name = format!("{}-{period}-{code}.{}", content.kind.code(), given.format.code());
-    Ok(File { format: given.format, name, bytes, watermark, content: content.clone() })
+    let (content, report) = (content.clone(), report.cloned());
+    Ok(File { format: given.format, name, bytes, watermark, content, report })
 }
 
 /// What stands above the tables: each with its label.
@@ -164,7 +170,12 @@ fn workbook(
         let sheet = page(&mut book, &section.title.zh, watermark)?;
         sheet.write_string_with_format(0, 0, harmless(&section.title.zh), &styles.title)?;
         let note = section.note.as_ref().map(|note| note.zh.to_string()).unwrap_or_default();
-        sheet.write_string_with_format(1, 0, harmless(&note), &styles.quiet.clone().set_text_wrap())?;
+        sheet.write_string_with_format(
+            1,
+            0,
+            harmless(&note),
+            &styles.quiet.clone().set_text_wrap(),
+        )?;
         let last = u16::try_from(section.columns.len()).unwrap_or(u16::MAX);
         if !note.is_empty() && last > 0 {
             sheet.merge_range(1, 0, 1, last, &harmless(&note), &styles.quiet)?;
@@ -205,11 +216,14 @@ fn workbook(
 }
 
 /// A sheet as every one of the book is printed: across A4, watermark at its foot.
-fn page<'a>(book: &'a mut Workbook, name: &str, watermark: &str) -> Result<&'a mut Worksheet, XlsxError> {
+fn page<'a>(
+    book: &'a mut Workbook,
+    name: &str,
+    watermark: &str,
+) -> Result<&'a mut Worksheet, XlsxError> {
     let sheet = book.add_worksheet();
     // A sheet's name holds 31 characters and none of these.
-    let name: String =
-        name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
+    let name: String = name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
     sheet.set_name(name)?;
     sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
     // Codes of a footer begin with an ampersand.
@@ -224,7 +238,12 @@ fn table(sheet: &mut Worksheet, section: &Section, styles: &Styles) -> Result<()
     sheet.write_string_with_format(FIRST, 0, "", &styles.head)?;
     for (column, head) in (1u16..).zip(&section.columns) {
         sheet.set_column_width(column, 15)?;
-        sheet.write_string_with_format(FIRST, column, harmless(&heading(&head.words)), &styles.head)?;
+        sheet.write_string_with_format(
+            FIRST,
+            column,
+            harmless(&heading(&head.words)),
+            &styles.head,
+        )?;
     }
     sheet.set_freeze_panes(FIRST + 1, 1)?;
     sheet.set_repeat_rows(FIRST, FIRST)?;

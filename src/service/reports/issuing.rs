@@ -33,8 +33,7 @@ pub async fn issue(
     let period_text = period.to_string();
     let act = async {
         let mut tx = app.store.write(&caller.origin).await?;
-        let editions =
-            store::reports::editions(&mut tx, &scope, unit, kind, &period_text).await?;
+        let editions = store::reports::editions(&mut tx, &scope, unit, kind, &period_text).await?;
         let last = editions.into_iter().next().transpose().map_err(ServiceError::Tampered)?;
         let read = input.read(last.is_some(), app.today()).map_err(ServiceError::Invalid)?;
         if period.last_day() >= app.today() {

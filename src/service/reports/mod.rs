@@ -4,6 +4,7 @@
 mod computing;
 mod figures;
 mod files;
+mod goals;
 mod issuing;
 mod reading;
 mod work;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{
-    File, Wanted, as_seen, computing::content, digest, event, files, frozen, issued_as_seen, sees_all,
-    witness,
+    File, Wanted, as_seen, computing::content, digest, event, files, frozen, issued_as_seen,
+    sees_all, witness,
 };
 use crate::{
     domain::{
@@ -195,10 +195,7 @@ fn of_draft(action: Action, unit: Uuid) -> AuditEvent {
 }
 
 /// The editions without what they say.
-fn opened(
-    caller: &Caller,
-    found: Vec<store::sealed_rows::Opened<Report>>,
-) -> Result<Vec<Report>> {
+fn opened(caller: &Caller, found: Vec<store::sealed_rows::Opened<Report>>) -> Result<Vec<Report>> {
     let listed = |one: store::sealed_rows::Opened<Report>| {
         one.map(|report| bare(caller, report)).map_err(ServiceError::Tampered)
     };
@@ -218,4 +215,3 @@ async fn names(tx: &mut Session, editions: &[Report]) -> Result<BTreeMap<Uuid, S
     let ids: Vec<Uuid> = editions.iter().filter_map(|one| one.issued_by).collect();
     Ok(store::exports::askers(tx, &ids).await?)
 }
-

@@ -88,9 +88,8 @@ impl Work {
         ));
         let held = |visit: &&Visit| visit.state == VisitState::Held;
         let cells = |of: &[&Visit]| {
-            let count = |state: FindingState| -> usize {
-                of.iter().map(|visit| visit.count(state)).sum()
-            };
+            let count =
+                |state: FindingState| -> usize { of.iter().map(|visit| visit.count(state)).sum() };
             let findings: usize = of.iter().map(|visit| visit.details.findings.len()).sum();
             let all = of.iter().flat_map(|visit| &visit.details.findings);
             let overdue = all.filter(|finding| finding.is_overdue(today)).count();

@@ -29,6 +29,7 @@ pub(crate) mod rates;
 mod reconciliations;
 mod registrations;
 mod reminders;
+mod reports;
 mod search;
 mod signing;
 mod supervisions;
@@ -86,6 +87,7 @@ fn described() -> OpenApiRouter<App> {
         ("rates", rates::routes()),
         ("supervisions", supervisions::routes()),
         ("targets", targets::routes()),
+        ("reports", reports::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),
         ("imports", imports::routes()),

@@ -91,6 +91,10 @@ pub(super) struct TodayBody {
     reconciliations: usize,
     /// Coordinators whose certificate runs out soon or has just run out; for those who keep the register.
     certificates: usize,
+    /// Supervision visits with something that should have been put right by now.
+    overdue_findings: usize,
+    /// Supervision visits with a report of what was put right that waits for the caller's office.
+    rectifications: usize,
     /// Tasks that members of the team gave back; for those who hand tasks out.
     tasks_returned: usize,
     /// Care ledgers with aid that waits for a second person; for those who may approve it.
@@ -115,6 +119,8 @@ impl TodayBody {
             merges: today.merges,
             reconciliations: today.reconciliations,
             certificates: today.certificates,
+            overdue_findings: today.overdue_findings,
+            rectifications: today.rectifications,
             tasks_returned: today.tasks_returned,
             aids: today.aids,
             exports: today.exports,

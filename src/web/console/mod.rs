@@ -35,6 +35,7 @@ mod reconciliations;
 mod register;
 mod registrations;
 mod reminders;
+mod reports;
 pub mod respond;
 pub mod session;
 mod sign_in;
@@ -89,6 +90,7 @@ pub fn routes() -> Router<App> {
         .merge(supervisions::routes())
         .merge(board::routes())
         .merge(targets::routes())
+        .merge(reports::routes())
         .merge(imports::routes())
         .merge(units::routes())
         .merge(accounts::routes())

@@ -11,6 +11,8 @@ mod memorials;
 mod people;
 mod reminders;
 mod targets;
+mod reports;
+mod supervisions;
 mod team;
 
 use std::collections::BTreeSet;
@@ -78,6 +80,8 @@ async fn every_call_does_what_it_says() {
         commemorations::commemorations(&cast).await;
         reminders::reminders(&cast).await;
         targets::targets(&cast).await;
+        supervisions::supervisions(&cast).await;
+        reports::reports(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;

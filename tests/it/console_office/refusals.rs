@@ -30,6 +30,9 @@ const PAGES: [(&str, &[Role]); 33] = [
     ("/memberships", &[Role::Coordinator, Role::Supervisor]),
     ("/exports", &[Role::Coordinator, Role::Supervisor, Role::Administrator]),
     ("/exports/new", &[Role::Coordinator, Role::Supervisor]),
+    ("/supervisions", &[Role::Coordinator, Role::Supervisor]),
+    ("/supervisions/new", &[Role::Coordinator, Role::Supervisor]),
+    ("/reports", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
     ("/team", &[Role::Coordinator, Role::Supervisor]),
     ("/team/new", &[Role::Coordinator, Role::Supervisor]),
     ("/tasks", &[Role::Helper]),
@@ -49,6 +52,7 @@ const PAGES: [(&str, &[Role]); 33] = [
 /// Everything that is posted but for the upload, which has a test of its own.
 const POSTS: [&str; 81] = [
 const POSTS: [&str; 83] = [
+const POSTS: [&str; 90] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -60,6 +64,16 @@ const POSTS: [&str; 83] = [
     "/targets/{id}/breakdown",
     "/targets/{id}/breakdown/preview",
     "/targets/{id}/replan",
+    "/supervisions/new",
+    "/supervisions/{id}/hold",
+    "/supervisions/{id}/cancel",
+    "/supervisions/{id}/finding",
+    "/supervisions/{id}/rectify",
+    "/supervisions/{id}/answer",
+    "/reports",
+    "/reports/draft/issue",
+    "/reports/draft/copy",
+    "/reports/{id}/copy",
     "/coordinators/new",
     "/coordinators/{id}/amend",
     "/coordinators/{id}/reveal",

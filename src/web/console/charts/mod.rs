@@ -38,7 +38,7 @@ impl Chart {
     /// The numbers as a table to stand beside the picture.
     pub fn table(&self, title: Words) -> Table {
         let cells = |row: &Vec<String>| row.iter().cloned().map(Cell::Number).collect();
-        Table::new("", title, self.columns.clone()).rows(self.rows.iter().map(cells))
+        Table::new("", title, self.columns.clone()).rows(self.rows().iter().map(cells))
     }
 }
 

@@ -30,6 +30,7 @@ mod rates;
 mod records;
 mod register;
 mod reminders;
+mod reports;
 mod sections;
 mod sign_in;
 mod signing;
@@ -78,6 +79,7 @@ pub use rates::{
 pub use records::{PastRow, RecordPage};
 pub use register::{RegisterPage, register_form};
 pub use reminders::{ReminderGroup, ReminderPage, ReminderRow, RemindersPage};
+pub use reports::{Drawn, Paper, ReportPage};
 pub use sections::Section;
 pub use sign_in::{EnterPage, SignInPage};
 pub use tasks::TaskLine;

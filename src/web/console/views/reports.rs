@@ -1,0 +1,64 @@
+//! A report as a page, on the screen and on paper.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::lists::Table;
+use super::parts::{Action, Badge, Fact, Notice};
+use crate::{domain::words::Words, web::console::charts::Chart};
+
+/// A drawn chart with its heading.
+pub struct Drawn {
+    /// What it shows.
+    pub title: Words,
+    /// The picture.
+    pub chart: Chart,
+    /// Its numbers.
+    pub numbers: Table,
+}
+
+impl Drawn {
+    /// A chart under `title`, with its numbers.
+    pub fn new(title: Words, chart: Chart) -> Self {
+        let numbers = chart.table(Words::new("", ""));
+        Self { title, chart, numbers }
+    }
+}
+
+/// One table as it is printed.
+pub struct Paper {
+    /// The table.
+    pub table: Table,
+    /// What to know when reading it.
+    pub note: Option<Words>,
+    /// Has so many columns that its sheet lies across.
+    pub wide: bool,
+}
+
+/// A report.
+#[derive(Template)]
+#[template(path = "report.html")]
+pub struct ReportPage {
+    /// The frame; its title is the heading.
+    pub frame: Frame,
+    /// Of which unit and time.
+    pub about: Words,
+    /// Draft or edition.
+    pub marks: Vec<Badge>,
+    /// That it is internal; what a correction corrects.
+    pub notices: Vec<Notice>,
+    /// When and by whom, and its hash.
+    pub facts: Vec<Fact>,
+    /// What can be done; not printed.
+    pub actions: Vec<Action>,
+    /// Charts.
+    pub charts: Vec<Drawn>,
+    /// Tables.
+    pub papers: Vec<Paper>,
+    /// What the words mean.
+    pub definitions: Vec<(Words, Words)>,
+    /// Editions and copies; not printed.
+    pub beside: Vec<Table>,
+    /// Whose copy it is: at the foot of every sheet.
+    pub watermark: String,
+}
