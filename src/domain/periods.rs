@@ -315,7 +315,17 @@ mod tests {
 
     #[test]
     fn what_is_no_period_is_refused() {
-        for text in ["", "2025-13", "2025-00", "2025-Q5", "2025-3", "25-03", "2025-Q", "2025-12..2025-11", "+025"] {
+        for text in [
+            "",
+            "2025-13",
+            "2025-00",
+            "2025-Q5",
+            "2025-3",
+            "25-03",
+            "2025-Q",
+            "2025-12..2025-11",
+            "+025",
+        ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
         let plan = Period::parse("2021-01..2025-12").unwrap();

@@ -120,13 +120,14 @@ async fn months(
     scope: &Scope,
     today: NaiveDate,
 ) -> Result<Vec<(NaiveDate, Vec<(String, i64)>)>> {
-    let year = Period::Span(Month::of(today).plus(1 - today.month().cast_signed()), Month::of(today));
+    let year =
+        Period::Span(Month::of(today).plus(1 - today.month().cast_signed()), Month::of(today));
     let counted =
         store::counts::by_month(session, scope, scope.root(), &[What::Registered]).await?;
     let of = |month: Month, programme: Programme| -> i64 {
-        let these = counted.iter().filter(|(when, number)| {
-            *when == Some(month) && number.programme == Some(programme)
-        });
+        let these = counted
+            .iter()
+            .filter(|(when, number)| *when == Some(month) && number.programme == Some(programme));
         these.map(|(_, number)| number.count).sum()
     };
     let month = |month: Month| {

@@ -270,8 +270,14 @@ pub async fn pausing(session: &mut Session, scope: &Scope) -> Result<Vec<Uuid>> 
 }
 
 /// The ids of all people, whoever manages them, after `after`; at most `limit`. For what goes through them all.
-pub(super) async fn ids_after(session: &mut Session, after: Uuid, limit: usize) -> Result<Vec<Uuid>> {
-    let text = format!("/* people::ids_after */ SELECT id FROM people WHERE id > $1 ORDER BY id LIMIT {limit}");
+pub(super) async fn ids_after(
+    session: &mut Session,
+    after: Uuid,
+    limit: usize,
+) -> Result<Vec<Uuid>> {
+    let text = format!(
+        "/* people::ids_after */ SELECT id FROM people WHERE id > $1 ORDER BY id LIMIT {limit}"
+    );
     let rows = sql(text).bind(after).all(&mut session.tx).await?;
     rows.iter().map(|row| Ok(row.get("id")?)).collect()
 }

@@ -50,13 +50,12 @@ pub fn facts(person: &Person) -> Vec<Fact> {
     let pooled = |row: &&&Registration| is_pooled(row);
     let persons = [
         once(person, What::Person, offers.iter().copied(), |row| row.registered_on),
-        once(
-            person,
-            What::PersonAfterDeath,
-            offers.iter().filter(after_death).copied(),
-            |row| row.registered_on,
-        ),
-        once(person, What::PersonPooled, offers.iter().filter(pooled).copied(), |row| row.pooled_on),
+        once(person, What::PersonAfterDeath, offers.iter().filter(after_death).copied(), |row| {
+            row.registered_on
+        }),
+        once(person, What::PersonPooled, offers.iter().filter(pooled).copied(), |row| {
+            row.pooled_on
+        }),
     ];
     facts.extend(persons.into_iter().flatten());
     facts

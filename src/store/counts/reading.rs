@@ -35,7 +35,8 @@ pub struct Number {
 }
 
 /// That `$unit` lies in the scope whose root is `$root`: what lies outside has no numbers.
-const IN_SCOPE: &str = "EXISTS (SELECT 1 FROM unit_closure s WHERE s.ancestor_id = $root AND s.descendant_id = $unit)";
+const IN_SCOPE: &str =
+    "EXISTS (SELECT 1 FROM unit_closure s WHERE s.ancestor_id = $root AND s.descendant_id = $unit)";
 
 /// What is counted of `unit` and all below it, month by month, the earliest first; none is the unknown month.
 /// Nothing where the unit lies outside `scope`.
@@ -97,7 +98,8 @@ pub async fn by_child(
     let (mut children, mut own) = (Vec::new(), BTreeMap::new());
     for row in &rows {
         let (of, number): (Uuid, Number) = (row.get("unit_id")?, number(row)?);
-        let apart: &mut i64 = own.entry((number.what, number.programme, number.standing)).or_default();
+        let apart: &mut i64 =
+            own.entry((number.what, number.programme, number.standing)).or_default();
         if of == unit {
             *apart += number.count;
         } else {

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{
-    read_channel, read_month, read_programme, read_standing, read_what,
-};
+use super::{read_channel, read_month, read_programme, read_standing, read_what};
 use crate::{
     domain::{
         counts::{self, Cell, Fact, Standing, What},
@@ -16,7 +14,9 @@ use crate::{
     store::{
         Result, Session, WriteTx,
         db::{Row, list, sql},
-        people, rows::code, units,
+        people,
+        rows::code,
+        units,
     },
 };
 
@@ -135,16 +135,19 @@ pub async fn cells(session: &mut Session) -> Result<BTreeMap<Cell, i64>> {
 pub async fn build_if_never(tx: &mut WriteTx) -> Result<bool> {
     let now = tx.now;
     // Of two instances that start at once the second waits here, and finds it done.
-    let first = sql("/* counts::build_if_never */ INSERT INTO counts_built (id, built_at) VALUES (1, $1)
+    let first =
+        sql("/* counts::build_if_never */ INSERT INTO counts_built (id, built_at) VALUES (1, $1)
          ON CONFLICT (id) DO NOTHING")
-    .bind(now)
-    .execute(&mut tx.tx)
-    .await?;
+        .bind(now)
+        .execute(&mut tx.tx)
+        .await?;
     if first == 0 {
         return Ok(false);
     }
     for table in ["counters", "counted_facts", "posting_corrections"] {
-        sql(format!("/* counts::build_if_never */ DELETE FROM {table}")).execute(&mut tx.tx).await?;
+        sql(format!("/* counts::build_if_never */ DELETE FROM {table}"))
+            .execute(&mut tx.tx)
+            .await?;
     }
     let root = units::root(tx).await?.id;
     let mut after = Uuid::nil();
