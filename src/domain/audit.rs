@@ -69,6 +69,8 @@ codes! {
         CallOpened = "call_opened", "打开联络任务", "Call opened";
         /// The rates of a cohort were closed.
         RatesClosed = "rates_closed", "指标封账", "Rates closed";
+        /// Statistics were published.
+        ReleasePublished = "release_published", "发布统计", "Statistics published";
         /// A coordinator was entered into the register.
         CoordinatorAdded = "coordinator_added", "登记协调员", "Coordinator added";
         /// A coordinator's details were amended.
@@ -311,6 +313,8 @@ codes! {
         Reminder = "reminder", "提醒", "Reminder";
         /// A care ledger.
         CareLedger = "care_ledger", "关怀台账", "Care ledger";
+        /// A release of statistics.
+        Release = "release", "公开统计", "Release";
         /// An import.
         Import = "import", "导入", "Import";
         /// A transfer.

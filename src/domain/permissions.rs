@@ -137,6 +137,8 @@ pub enum Permission {
     AuditRead,
     /// Read aggregates.
     StatisticsRead,
+    /// Publish statistics for everybody to read.
+    ReleasesPublish,
 }
 
 /// How far a permission reaches.
@@ -151,7 +153,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 35] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 36] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -188,6 +190,7 @@ pub const MATRIX: [(Permission, [Reach; 6]); 35] = [
     (Permission::JobsRun, [N, N, N, N, N, S]),
     (Permission::AuditRead, [N, N, N, S, N, N]),
     (Permission::StatisticsRead, [S, N, S, N, S, N]),
+    (Permission::ReleasesPublish, [N, N, S, N, N, N]),
 ];
 
 impl Permission {
@@ -229,6 +232,7 @@ impl Permission {
             Self::JobsRun => "jobs_run",
             Self::AuditRead => "audit_read",
             Self::StatisticsRead => "statistics_read",
+            Self::ReleasesPublish => "releases_publish",
         }
     }
 

@@ -28,6 +28,7 @@ pub mod people;
 pub mod rates;
 pub mod reconciliations;
 pub mod registrations;
+pub mod releases;
 pub mod reminders;
 pub mod search;
 pub mod sessions;

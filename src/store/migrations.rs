@@ -41,6 +41,7 @@ embedded! {
     18 "0018_unit_phones",
     20 "0020_jobs",
     21 "0021_counts",
+    24 "0024_releases",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

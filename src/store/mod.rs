@@ -28,6 +28,7 @@ pub mod past_versions;
 pub mod people;
 pub mod rate_closings;
 pub mod reconciliations;
+pub mod releases;
 pub mod reminders;
 mod rows;
 pub mod sealed_rows;

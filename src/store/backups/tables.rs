@@ -111,6 +111,8 @@ pub const TABLES: &[Table] = tables! {
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;
+    releases: [id Id] unit_id Id, period Text, policy Text, body Text, sha256 Text, previous_sha256 Text,
+        made_at Instant, made_by Id, sealed Bytes;
     coordinators: [id Id] unit_id Id, account_id Id, kind Text, certified_from Date,
         certified_until Date, banned Flag, document_token Bytes, version Count, created_at Instant,
         updated_at Instant, sealed Bytes;

@@ -203,5 +203,6 @@ fn words(permission: Permission) -> Words {
         Permission::JobsRun => Words::new("手动运行定时任务", "Run jobs by hand"),
         Permission::AuditRead => Words::new("查看审计", "Read the audit trail"),
         Permission::StatisticsRead => Words::new("查看统计", "Read statistics"),
+        Permission::ReleasesPublish => Words::new("发布公开统计", "Publish statistics"),
     }
 }
