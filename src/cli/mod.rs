@@ -12,8 +12,10 @@ mod jobs;
 mod messages;
 mod open;
 mod rates;
+mod releases;
 mod reminders;
 mod serve;
+mod statistics;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -112,6 +114,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What is counted, and whether it is right 统计
+    Statistics {
+        #[command(subcommand)]
+        command: statistics::StatisticsCommand,
+    },
     /// Reminders: what will be due, and why 提醒
     Reminders {
         #[command(subcommand)]
@@ -180,6 +187,7 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
         Command::Rates { year, unit, as_of, json } => {
             rates::run(settled, year, unit.as_deref(), as_of, json).await
         }
+        Command::Statistics { command } => statistics::run(settled, command).await,
         Command::Reminders { command } => reminders::run(settled, command).await,
         Command::Jobs { command } => jobs::run(settled, command).await,
         Command::Messages { command } => messages::run(settled, command).await,

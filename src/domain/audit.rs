@@ -71,6 +71,14 @@ codes! {
         RatesClosed = "rates_closed", "指标封账", "Rates closed";
         /// Statistics were published.
         ReleasePublished = "release_published", "发布统计", "Statistics published";
+        /// A supervisor asked for a person to be erased.
+        PersonErasureAsked = "person_erasure_asked", "申请删除志愿者", "Erasure of a person asked for";
+        /// A person is not erased after all.
+        PersonErasureDeclined = "person_erasure_declined", "不删除志愿者", "Person kept";
+        /// A person was erased.
+        PersonErased = "person_erased", "删除志愿者", "Person erased";
+        /// What is counted was counted anew from the records.
+        CountsVerified = "counts_verified", "核对统计", "Counts verified";
         /// A coordinator was entered into the register.
         CoordinatorAdded = "coordinator_added", "登记协调员", "Coordinator added";
         /// A coordinator's details were amended.

@@ -17,6 +17,7 @@ pub mod differences;
 pub mod disclosure;
 pub mod documents;
 pub mod donations;
+pub mod erasures;
 pub mod exports;
 pub mod feasts;
 pub mod gifts;

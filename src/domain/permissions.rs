@@ -123,6 +123,8 @@ pub enum Permission {
     RemindersWork,
     /// Ask for a care ledger to be erased, and confirm what somebody else asked for.
     CareErase,
+    /// Ask for a person to be erased, and confirm what somebody else asked for.
+    PeopleErase,
     /// Import ledgers.
     LedgersImport,
     /// Add and rename units.
@@ -153,7 +155,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 36] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 37] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -183,6 +185,7 @@ pub const MATRIX: [(Permission, [Reach; 6]); 36] = [
     (Permission::AidApprove, [N, N, S, N, N, N]),
     (Permission::RemindersWork, [S, N, S, N, N, N]),
     (Permission::CareErase, [N, N, S, N, N, N]),
+    (Permission::PeopleErase, [N, N, S, N, N, N]),
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
@@ -225,6 +228,7 @@ impl Permission {
             Self::AidApprove => "aid_approve",
             Self::RemindersWork => "reminders_work",
             Self::CareErase => "care_erase",
+            Self::PeopleErase => "people_erase",
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",

@@ -1,5 +1,9 @@
 //! What was registered: persons each once, registrations and samples beside them.
 
+mod verifying;
+
+pub use verifying::{Verified, verify};
+
 use super::{App, Caller, Result};
 use crate::{
     domain::{

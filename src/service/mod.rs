@@ -13,6 +13,7 @@ pub mod counts;
 pub mod deaths;
 pub mod donations;
 pub mod drafts;
+pub mod erasures;
 pub mod exports;
 pub mod honours;
 pub mod imports;

@@ -10,7 +10,7 @@ pub use closing::{close_through, open_from};
 pub use reading::{
     Number, Posting, ProgrammeCount, by_channel, by_child, by_month, by_programme, people, posted,
 };
-pub use recounting::{BATCH, Counted, build_if_never, cells, orphans, rows_of};
+pub use recounting::{BATCH, Counted, build_if_never, cells, orphans, rows_of, unbalanced};
 pub(super) use settling::settle;
 
 use super::{

@@ -42,6 +42,7 @@ embedded! {
     20 "0020_jobs",
     21 "0021_counts",
     24 "0024_releases",
+    26 "0026_erasures",
 }
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {

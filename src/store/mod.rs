@@ -12,6 +12,7 @@ pub mod counts;
 pub mod db;
 pub mod donations;
 pub mod drafts;
+pub mod erasures;
 pub mod exports;
 pub mod honours;
 pub mod imports;

@@ -269,16 +269,36 @@ pub async fn pausing(session: &mut Session, scope: &Scope) -> Result<Vec<Uuid>> 
     .collect()
 }
 
-/// The ids of all people, whoever manages them, after `after`; at most `limit`. For what goes through them all.
-pub(super) async fn ids_after(
+/// The ids of those whom a unit in `scope` manages, merged records too, after the id `after`; at most `limit`. For
+/// what goes through them all.
+///
+/// # Errors
+/// What the database says.
+pub async fn ids_after(
     session: &mut Session,
+    scope: &Scope,
     after: Uuid,
     limit: usize,
 ) -> Result<Vec<Uuid>> {
-    let text = format!(
-        "/* people::ids_after */ SELECT id FROM people WHERE id > $1 ORDER BY id LIMIT {limit}"
-    );
-    let rows = sql(text).bind(after).all(&mut session.tx).await?;
+    ids_below(session, scope.root(), after, limit).await
+}
+
+/// As [`ids_after`], for the store's own use.
+pub(super) async fn ids_below(
+    session: &mut Session,
+    root: Uuid,
+    after: Uuid,
+    limit: usize,
+) -> Result<Vec<Uuid>> {
+    let rows = sql(format!(
+        "/* people::ids_after */ SELECT p.id FROM people p
+         JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $1
+         WHERE p.id > $2 ORDER BY p.id LIMIT {limit}"
+    ))
+    .bind(root)
+    .bind(after)
+    .all(&mut session.tx)
+    .await?;
     rows.iter().map(|row| Ok(row.get("id")?)).collect()
 }
 
@@ -331,6 +351,18 @@ pub async fn hold_document(tx: &mut WriteTx, document: &Document) -> Result<Vec<
     .iter()
     .map(|row| Ok((row.get("person_id")?, row.get("unit_id")?)))
     .collect()
+}
+
+/// Forgets the holds on the numbers of a person who is erased.
+pub(super) async fn release_documents(tx: &mut WriteTx, person: &Person) -> Result<()> {
+    for document in identity_documents(person) {
+        let token = tx.vault.indexes.token(IndexKind::Document, Uuid::nil(), &document);
+        sql("/* people::release_documents */ DELETE FROM document_holds WHERE token = $1")
+            .bind(token)
+            .execute(&mut tx.tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Every key under which a person is found.

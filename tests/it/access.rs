@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 35] = [
+const WHO_MAY: [(Permission, &str); 36] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -38,6 +38,7 @@ const WHO_MAY: [(Permission, &str); 35] = [
     (Permission::AidApprove, "S"),
     (Permission::RemindersWork, "CS"),
     (Permission::CareErase, "S"),
+    (Permission::PeopleErase, "S"),
     (Permission::LedgersImport, "CS"),
     (Permission::UnitsManage, "K"),
     (Permission::AccountsManage, "K"),

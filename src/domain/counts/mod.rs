@@ -9,12 +9,14 @@
 
 mod changes;
 mod facts;
+mod recounts;
 mod tables;
 
 use uuid::Uuid;
 
 pub use changes::Changes;
 pub use facts::facts;
+pub use recounts::{Difference, Kept, Recount};
 pub use tables::{Line, Tables, When};
 
 use super::{

@@ -102,6 +102,7 @@ pub const TABLES: &[Table] = tables! {
         updated_at Instant;
     calendar_feeds: [id Id] digest Bytes, account_id Id, created_at Instant, revoked_at Instant,
         used_at Instant;
+    erasures: [person_id Id] reason Text, asked_on Date, asked_by Id;
     counters: [unit_id Id, what Text, programme Text, month Text, standing Text, channel Text] number Count;
     counted_facts: [what Text, row_id Id] unit_id Id, programme Text, month Text, standing Text,
         posted_unit_id Id, posted_in Text, void Flag;

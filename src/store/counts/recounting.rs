@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{read_channel, read_month, read_programme, read_standing, read_what};
+use super::{
+    read_channel, read_month, read_programme, read_standing, read_what, settling::MISSING,
+};
 use crate::{
     domain::{
         counts::{self, Cell, Fact, Standing, What},
@@ -127,6 +129,26 @@ pub async fn cells(session: &mut Session) -> Result<BTreeMap<Cell, i64>> {
     .collect()
 }
 
+/// Registrations of which what was posted does not add up to whether they stand, by unit and programme.
+///
+/// # Errors
+/// What the database says.
+pub async fn unbalanced(session: &mut Session) -> Result<Vec<(Uuid, Option<Programme>, i64)>> {
+    let missing = MISSING.replace("$no", "$1");
+    sql(format!(
+        "/* counts::unbalanced */ SELECT unit_id, programme, COUNT(*) AS number FROM (
+             SELECT row_id, unit_id, programme FROM ({missing}) m
+             GROUP BY row_id, unit_id, programme HAVING SUM(missing) <> 0
+         ) u GROUP BY unit_id, programme ORDER BY unit_id, programme"
+    ))
+    .bind(false)
+    .all(&mut session.tx)
+    .await?
+    .iter()
+    .map(|row| Ok((row.get("unit_id")?, read_programme(row)?, row.get("number")?)))
+    .collect()
+}
+
 /// Counts what was there before counting began, once; gives whether it did. A record that does not open is
 /// left out.
 ///
@@ -152,7 +174,7 @@ pub async fn build_if_never(tx: &mut WriteTx) -> Result<bool> {
     let root = units::root(tx).await?.id;
     let mut after = Uuid::nil();
     loop {
-        let ids = people::ids_after(tx, after, BATCH).await?;
+        let ids = people::ids_below(tx, root, after, BATCH).await?;
         let Some(last) = ids.last() else { break };
         after = *last;
         for person in people::load_below(tx, root, &ids).await?.iter().flatten() {

@@ -20,6 +20,15 @@ use crate::{
     },
 };
 
+/// Of each registration what is missing for all that was posted of it to add up to whether it stands: one less for
+/// having come, one more for having left, and the other way round what was made good, with its quarter.
+pub(super) const MISSING: &str = "SELECT row_id, posted_unit_id AS unit_id, programme, '' AS quarter,
+        CASE WHEN void = $no AND standing = 'in' THEN 0 ELSE -1 END AS missing
+    FROM counted_facts WHERE what = 'registered'
+    UNION ALL SELECT row_id, posted_unit_id, programme, '', 1 FROM counted_facts WHERE what = 'left'
+    UNION ALL SELECT row_id, posted_unit_id, programme, '', 1 FROM counted_facts WHERE what = 'realised'
+    UNION ALL SELECT row_id, unit_id, programme, quarter, -change FROM posting_corrections";
+
 /// Rows written by one statement.
 const ROWS: usize = 100;
 
@@ -121,21 +130,13 @@ fn take_away(gone: &[(What, Uuid)]) -> [Statement; 2] {
 async fn make_good(tx: &mut WriteTx, rows: &[Uuid], today: Quarter) -> Result<()> {
     let quarter = today.to_string();
     let these = list(2, rows.len());
-    let no = rows.len() + 2;
+    let missing = MISSING.replace("$no", &format!("${}", rows.len() + 2));
+    // What was made good in this quarter is made good anew.
     sql(format!(
         "/* counts::make_good */ INSERT INTO posting_corrections (row_id, quarter, unit_id, programme, change)
-         SELECT row_id, $1, unit_id, programme, CAST(SUM(missing) AS BIGINT) FROM (
-             SELECT row_id, posted_unit_id AS unit_id, programme, 0 AS had,
-                 CASE WHEN void = ${no} AND standing = 'in' THEN 0 ELSE -1 END AS missing
-             FROM counted_facts WHERE what = 'registered' AND row_id IN ({these})
-             UNION ALL SELECT row_id, posted_unit_id, programme, 0, 1
-             FROM counted_facts WHERE what = 'left' AND row_id IN ({these})
-             UNION ALL SELECT row_id, posted_unit_id, programme, 0, 1
-             FROM counted_facts WHERE what = 'realised' AND row_id IN ({these})
-             UNION ALL SELECT row_id, unit_id, programme, CASE WHEN quarter = $1 THEN 1 ELSE 0 END,
-                 CASE WHEN quarter = $1 THEN 0 ELSE -change END
-             FROM posting_corrections WHERE row_id IN ({these})
-         ) posted GROUP BY row_id, unit_id, programme HAVING SUM(missing) <> 0 OR MAX(had) = 1
+         SELECT row_id, $1, unit_id, programme, CAST(SUM(CASE WHEN quarter = $1 THEN 0 ELSE missing END) AS BIGINT)
+         FROM ({missing}) m WHERE row_id IN ({these}) GROUP BY row_id, unit_id, programme
+         HAVING SUM(CASE WHEN quarter = $1 THEN 0 ELSE missing END) <> 0 OR MAX(quarter) = $1
          ON CONFLICT (row_id, quarter) DO UPDATE SET change = excluded.change"
     ))
     .bind(quarter)

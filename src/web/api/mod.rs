@@ -13,6 +13,7 @@ mod counts;
 mod deaths;
 mod description;
 mod donations;
+mod erasures;
 mod exports;
 mod honours;
 mod imports;
@@ -73,6 +74,7 @@ fn described() -> OpenApiRouter<App> {
         ("memorials", memorials::routes()),
         ("honours", honours::routes()),
         ("memberships", memberships::routes()),
+        ("erasures", erasures::routes()),
         ("exports", exports::routes()),
         ("team", team::routes()),
         ("tasks", tasks::routes()),

@@ -12,6 +12,7 @@ mod coordinators;
 mod counts;
 mod deaths;
 mod donations;
+mod erasures;
 mod exports;
 mod find;
 mod honours;
@@ -64,6 +65,7 @@ pub fn routes() -> Router<App> {
         .merge(wishes::routes())
         .merge(consents::routes())
         .merge(deaths::routes())
+        .merge(erasures::routes())
         .merge(match_cases::routes())
         .merge(reminders::routes())
         .merge(coordinators::routes())

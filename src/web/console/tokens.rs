@@ -195,6 +195,7 @@ fn words(permission: Permission) -> Words {
         Permission::TasksDo => Words::new("办理自己的任务", "Do one's own tasks"),
         Permission::CareWork => Words::new("办理关怀台账", "Work on care ledgers"),
         Permission::AidApprove => Words::new("审批救助", "Approve aid"),
+        Permission::PeopleErase => Words::new("删除志愿者", "Erase people"),
         Permission::CareErase => Words::new("删除关怀台账", "Erase care ledgers"),
         Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
         Permission::UnitsManage => Words::new("管理机构", "Keep units"),

@@ -49,7 +49,11 @@ async fn a_person_is_one_whatever_she_offers_and_withdraws() {
         }
         assert_eq!(now.periods(), [When::Year(2025), When::Year(2024)]);
         assert_eq!(now.of(When::Year(2025), Line::Persons), tally(1, 1, 0));
-        assert_eq!(now.of(When::Year(2024), Line::Persons), tally(1, 1, 0), "in her first year only");
+        assert_eq!(
+            now.of(When::Year(2024), Line::Persons),
+            tally(1, 1, 0),
+            "in her first year only"
+        );
         assert_eq!(counted(app, &here).await.of(When::All, Line::Persons).gross, 1);
 
         let person = lifelight::service::people::get(app, &here, id).await.expect("there").person;
