@@ -28,6 +28,7 @@ mod people;
 pub(crate) mod rates;
 mod reconciliations;
 mod registrations;
+mod releases;
 mod reminders;
 mod search;
 mod signing;
@@ -82,6 +83,7 @@ fn described() -> OpenApiRouter<App> {
         ("reminders", reminders::routes()),
         ("commemorations", commemorations::routes()),
         ("rates", rates::routes()),
+        ("releases", releases::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),
         ("imports", imports::routes()),

@@ -32,6 +32,7 @@ mod rates;
 mod reconciliations;
 mod register;
 mod registrations;
+mod releases;
 mod reminders;
 pub mod respond;
 pub mod session;
@@ -82,6 +83,7 @@ pub fn routes() -> Router<App> {
         .merge(merges::routes())
         .merge(reconciliations::routes())
         .merge(rates::routes())
+        .merge(releases::routes())
         .merge(imports::routes())
         .merge(units::routes())
         .merge(accounts::routes())

@@ -269,7 +269,7 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Exports => may(Permission::ExportsAsk) || may(Permission::ExportsWatch),
             Place::Team => may(Permission::TeamManage),
             Place::Tasks => may(Permission::TasksDo),
-            Place::Rates => may(Permission::StatisticsRead),
+            Place::Rates | Place::Releases => may(Permission::StatisticsRead),
             Place::Care => may(Permission::CareWork),
             Place::Import => may(Permission::LedgersImport),
             Place::Accounts => may(Permission::AccountsManage),

@@ -47,6 +47,8 @@ pub enum Place {
     Reminders,
     /// The plan's rates.
     Rates,
+    /// Published statistics.
+    Releases,
     /// Donations after death.
     Donations,
     /// The memorial.
@@ -79,13 +81,14 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Today,
         Self::Find,
         Self::Register,
         Self::Calls,
         Self::Reminders,
         Self::Rates,
+        Self::Releases,
         Self::Donations,
         Self::Memorials,
         Self::Honours,
@@ -111,6 +114,7 @@ impl Place {
             Self::Calls => "/calls",
             Self::Reminders => "/reminders",
             Self::Rates => "/rates",
+            Self::Releases => "/releases",
             Self::Donations => "/donations",
             Self::Memorials => "/memorials",
             Self::Honours => "/honours",
@@ -137,6 +141,7 @@ impl Place {
             Self::Calls => Words::new("联络", "Calls"),
             Self::Reminders => Words::new("提醒", "Reminders"),
             Self::Rates => Words::new("指标", "Rates"),
+            Self::Releases => Words::new("公开统计", "Releases"),
             Self::Donations => Words::new("实现", "Donations"),
             Self::Memorials => Words::new("缅怀", "Memorial"),
             Self::Honours => Words::new("荣誉", "Honours"),
@@ -243,6 +248,7 @@ mod tests {
         };
         let rest = [
             "/rates",
+            "/releases",
             "/memorials",
             "/honours",
             "/memberships",
