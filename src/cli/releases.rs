@@ -53,7 +53,8 @@ async fn unit(app: &App, operator: &Caller, code: Option<&str>) -> Result<Unit, 
 fn told(error: ServiceError) -> Failure {
     match error {
         ServiceError::Invalid(problems) => {
-            let words = problems.iter().map(|problem| format!("{} {}", problem.words.zh, problem.words.en));
+            let words =
+                problems.iter().map(|problem| format!("{} {}", problem.words.zh, problem.words.en));
             Failure::from(words.collect::<Vec<_>>().join("\n"))
         }
         other => Failure::from(other),
@@ -77,7 +78,9 @@ pub async fn dry_run(
         let blank = table.cells.iter().filter(|cell| cell.value.is_none()).count();
         println!(
             "{}  {}  显示 shown {}  不显示 blank {blank}",
-            table.name, table.title.zh, table.cells.len() - blank
+            table.name,
+            table.title.zh,
+            table.cells.len() - blank
         );
     }
     println!("复核通过，没有写入。 The audit found nothing; nothing was written.");
@@ -131,7 +134,8 @@ fn write_site(out: &Path, files: &[String]) -> Result<(), Failure> {
     fs::create_dir_all(out)?;
     let site = public::site(files).map_err(|error| error.to_string())?;
     // The file that others wait for comes last.
-    let (last, rest): (Vec<_>, Vec<_>) = site.into_iter().partition(|(name, _)| name == "release.json");
+    let (last, rest): (Vec<_>, Vec<_>) =
+        site.into_iter().partition(|(name, _)| name == "release.json");
     for (name, bytes) in rest.into_iter().chain(last) {
         write(out, &name, &bytes)?;
     }
@@ -165,7 +169,11 @@ pub fn audit(files: &[PathBuf], known_file: Option<&Path>) -> Result<(), Failure
         let key = (release.unit, Quarter::parse(&release.period));
         // A site has the newest file twice.
         if read.insert(key, bytes.clone()).is_some_and(|other| other != bytes) {
-            return Err(format!("{}: 同一季度有两份不同的文件 two files of one quarter", file.display()).into());
+            return Err(format!(
+                "{}: 同一季度有两份不同的文件 two files of one quarter",
+                file.display()
+            )
+            .into());
         }
     }
     let bytes: Vec<&[u8]> = read.values().map(Vec::as_slice).collect();

@@ -78,7 +78,9 @@ pub async fn run(settled: &Settled, command: StatisticsCommand) -> Result<(), Fa
                 false => releases::publish(settled, period, &out, unit, known).await,
             }
         }
-        StatisticsCommand::Site { out, unit } => releases::site(settled, &out, unit.as_deref()).await,
+        StatisticsCommand::Site { out, unit } => {
+            releases::site(settled, &out, unit.as_deref()).await
+        }
         StatisticsCommand::Audit { files, known } => releases::audit(&files, known.as_deref()),
     }
 }

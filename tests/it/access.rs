@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 36] = [
+const WHO_MAY: [(Permission, &str); 37] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -46,6 +46,7 @@ const WHO_MAY: [(Permission, &str); 36] = [
     (Permission::JobsRun, "K"),
     (Permission::AuditRead, "A"),
     (Permission::StatisticsRead, "CSR"),
+    (Permission::ReleasesPublish, "S"),
 ];
 
 const LETTERS: [(Role, char); 6] = [

@@ -39,6 +39,7 @@ mod messages;
 mod people;
 mod rates;
 mod registration;
+mod releases;
 mod reminders;
 mod schema;
 mod siblings;

@@ -100,10 +100,7 @@ pub enum AuditTrouble {
 ///
 /// # Errors
 /// Where it can say nothing.
-pub fn audit(
-    files: &[&[u8]],
-    known: &BTreeMap<CellId, u64>,
-) -> Result<Report, AuditTrouble> {
+pub fn audit(files: &[&[u8]], known: &BTreeMap<CellId, u64>) -> Result<Report, AuditTrouble> {
     let mut all = Auditor::default();
     let mut previous = None;
     for (n, bytes) in files.iter().enumerate() {
@@ -159,7 +156,8 @@ impl Auditor {
 
     fn attack(&mut self, known: &BTreeMap<CellId, u64>) -> Result<(), Stuck> {
         let ids: Vec<CellId> = self.cells.keys().cloned().collect();
-        let places: BTreeMap<&CellId, usize> = ids.iter().enumerate().map(|(n, id)| (id, n)).collect();
+        let places: BTreeMap<&CellId, usize> =
+            ids.iter().enumerate().map(|(n, id)| (id, n)).collect();
         let value = |at: usize| self.cells[&ids[at]].0.or_else(|| known.get(&ids[at]).copied());
         let mut equations = Vec::new();
         for Equation { total, parts } in &self.equations {

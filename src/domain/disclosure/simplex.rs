@@ -118,7 +118,10 @@ impl Dictionary {
 
     /// The counts that the equations alone tell exactly, whatever the signs.
     pub fn determined(&self) -> impl Iterator<Item = (usize, Fraction)> {
-        self.rows.iter().filter(|(_, row)| row.terms.is_empty()).map(|(at, row)| (*at, row.constant()))
+        self.rows
+            .iter()
+            .filter(|(_, row)| row.terms.is_empty())
+            .map(|(at, row)| (*at, row.constant()))
     }
 
     /// Exchanges a told count for one that tells.
@@ -160,7 +163,9 @@ impl Dictionary {
         for step in 0..STEPS {
             let value = self.rows.get(&at).map_or(Fraction::ZERO, Row::constant);
             let reached = match way {
-                1 => value.against(Fraction::whole(enough)).ok_or(Stuck::TooLarge)? != Ordering::Less,
+                1 => {
+                    value.against(Fraction::whole(enough)).ok_or(Stuck::TooLarge)? != Ordering::Less
+                }
                 _ => value.sign() == 0,
             };
             if reached {
@@ -184,13 +189,13 @@ impl Dictionary {
     fn leaving(&self, entering: usize) -> Result<Option<usize>, Stuck> {
         let mut tightest: Option<(usize, Fraction)> = None;
         for (&at, row) in &self.rows {
-            let Some(term) = row.terms.get(&entering).filter(|term| term.sign() < 0) else { continue };
+            let Some(term) = row.terms.get(&entering).filter(|term| term.sign() < 0) else {
+                continue;
+            };
             let limit = row.constant().by(term.negated()).ok_or(Stuck::TooLarge)?;
             let tighter = match tightest {
                 None => true,
-                Some((_, known)) => {
-                    limit.against(known).ok_or(Stuck::TooLarge)? == Ordering::Less
-                }
+                Some((_, known)) => limit.against(known).ok_or(Stuck::TooLarge)? == Ordering::Less,
             };
             if tighter {
                 tightest = Some((at, limit));

@@ -175,8 +175,7 @@ impl<'a> Work<'a> {
                     program.variables.push((cost, 0.0, reach.min(count.value as f64)));
                 }
             }
-            program.rows =
-                self.rows(&near, &|place| vec![(2 * place, 1.0), (2 * place + 1, -1.0)]);
+            program.rows = self.rows(&near, &|place| vec![(2 * place, 1.0), (2 * place + 1, -1.0)]);
             program
         };
         let reach = 4.0 * widest + wanted.abs();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     GUARANTEE, Policy,
     body::{RateLine, Release, TargetLine},
-    catalogue::{self, ALL, DraftProblem, Draft, cohorts as cohort_cells},
+    catalogue::{self, ALL, Draft, DraftProblem, cohorts as cohort_cells},
     material::{Material, Outcome},
     reading::{Earlier, Ledger},
 };
@@ -103,7 +103,9 @@ pub enum Refusal {
 pub fn build(making: &Making<'_>) -> Result<Built, Refusal> {
     let mut ledger = Ledger::read(making.earlier).map_err(Refusal::Ledger)?;
     let quarter = making.material.quarter;
-    if let Some(next) = ledger.quarters.last().map(|last| last.next()).filter(|next| *next != quarter) {
+    if let Some(next) =
+        ledger.quarters.last().map(|last| last.next()).filter(|next| *next != quarter)
+    {
         return Err(Refusal::Order(next));
     }
     if making.without == Without::Ledger {
@@ -133,9 +135,18 @@ pub fn build(making: &Making<'_>) -> Result<Built, Refusal> {
 }
 
 /// The cells of the draft and the ledger that stay blank.
-fn blanks(making: &Making<'_>, ledger: &Ledger, draft: &Draft) -> Result<BTreeSet<CellId>, Refusal> {
-    let ids: Vec<&CellId> =
-        ledger.cells.keys().chain(draft.cells.keys()).collect::<BTreeSet<_>>().into_iter().collect();
+fn blanks(
+    making: &Making<'_>,
+    ledger: &Ledger,
+    draft: &Draft,
+) -> Result<BTreeSet<CellId>, Refusal> {
+    let ids: Vec<&CellId> = ledger
+        .cells
+        .keys()
+        .chain(draft.cells.keys())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     let mut system = System::default();
     for id in &ids {
         let state = |shown: Option<u64>| match shown {
@@ -168,7 +179,9 @@ fn blanks(making: &Making<'_>, ledger: &Ledger, draft: &Draft) -> Result<BTreeSe
     let options = Options { complementary: making.without != Without::Complementary };
     let blank = suppress(&system, making.solver, options).map_err(|trouble| {
         let at = match trouble {
-            Trouble::Unbalanced(at) | Trouble::SmallAndShown(at) | Trouble::Unprotectable(at) => Some(at),
+            Trouble::Unbalanced(at) | Trouble::SmallAndShown(at) | Trouble::Unprotectable(at) => {
+                Some(at)
+            }
             Trouble::Solver(_) => None,
         };
         Refusal::Suppression(at.and_then(|at| ids.get(at).map(|id| (*id).clone())), trouble)
@@ -183,9 +196,9 @@ fn blanks(making: &Making<'_>, ledger: &Ledger, draft: &Draft) -> Result<BTreeSe
 fn cost(making: &Making<'_>, ledger: &Ledger, id: &CellId, value: u64) -> f64 {
     let is = |name: &str, value: &str| id.dims.get(name).is_some_and(|one| one == value);
     let root = is("unit", &making.material.places.root().code);
-    let is_total = ["programme", "sex", "age", "outcome"].iter().all(|name| {
-        id.dims.get(*name).is_none_or(|value| value == ALL)
-    });
+    let is_total = ["programme", "sex", "age", "outcome"]
+        .iter()
+        .all(|name| id.dims.get(*name).is_none_or(|value| value == ALL));
     let is_year = id.dims.get("period").is_some_and(|period| !period.contains('Q'));
     let mut level = 1.0;
     for (weighs, by) in [(is_total, 30.0), (is_year, 5.0), (root, 3.0)] {
@@ -243,7 +256,8 @@ fn targets(material: &Material, release: &Release) -> Vec<TargetLine> {
     };
     let line = |target: &super::material::Target| {
         let period = format!("{}-01..{year}-12", target.first_year);
-        let dims = [("unit", release.unit.as_str()), ("what", target.what.code()), ("period", &period)];
+        let dims =
+            [("unit", release.unit.as_str()), ("what", target.what.code()), ("period", &period)];
         TargetLine {
             code: target.code.clone(),
             done: release.value(&CellId::new("T1", &dims)),
@@ -272,7 +286,13 @@ fn rates(material: &Material, release: &Release, policy: &Policy) -> Vec<RateLin
 }
 
 /// A rate is told only where all three counts are.
-fn rate(release: &Release, policy: &Policy, figures: &Outcome, code: &str, period: &str) -> RateLine {
+fn rate(
+    release: &Release,
+    policy: &Policy,
+    figures: &Outcome,
+    code: &str,
+    period: &str,
+) -> RateLine {
     let value = |name| release.value(&cohort_cells::outcome(&release.unit, code, name, period));
     let told = match (value("lost"), value("resolved"), value("kept")) {
         (Some(lost), Some(resolved), Some(_)) => Some((lost, resolved)),
@@ -280,9 +300,9 @@ fn rate(release: &Release, policy: &Policy, figures: &Outcome, code: &str, perio
     };
     let (target, below) = figures.target;
     // "Met" says that the numerator is below the target's share, which must not tell it from small ones.
-    let meets = told.filter(|(_, n)| target * n > 10_000 * (2 * policy.k.outcomes - 1)).map(|(x, n)| {
-        if below { 10_000 * x < target * n } else { 10_000 * x <= target * n }
-    });
+    let meets =
+        told.filter(|(_, n)| target * n > 10_000 * (2 * policy.k.outcomes - 1))
+            .map(|(x, n)| if below { 10_000 * x < target * n } else { 10_000 * x <= target * n });
     RateLine {
         code: code.to_owned(),
         denominator: told.map(|(_, resolved)| resolved),

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use super::places::Places;
 use crate::domain::{
-    counts::What,
-    match_cases::reasons::ReasonGroup,
-    periods::Quarter,
-    programmes::Programme,
+    counts::What, match_cases::reasons::ReasonGroup, periods::Quarter, programmes::Programme,
     words::Words,
 };
 
@@ -30,14 +27,32 @@ pub struct Material {
 
 impl Material {
     /// What was posted at `at` and all below it.
-    pub fn sum(&self, at: usize, what: What, programme: Option<Programme>, quarters: &[Quarter]) -> u64 {
+    pub fn sum(
+        &self,
+        at: usize,
+        what: What,
+        programme: Option<Programme>,
+        quarters: &[Quarter],
+    ) -> u64 {
         let within = |place: usize| self.places.is_within(place, at);
-        self.matching(what, programme, quarters).filter(|(place, _)| within(*place)).map(|(_, n)| n).sum()
+        self.matching(what, programme, quarters)
+            .filter(|(place, _)| within(*place))
+            .map(|(_, n)| n)
+            .sum()
     }
 
     /// What was posted at `at` itself.
-    pub fn own(&self, at: usize, what: What, programme: Option<Programme>, quarters: &[Quarter]) -> u64 {
-        self.matching(what, programme, quarters).filter(|(place, _)| *place == at).map(|(_, n)| n).sum()
+    pub fn own(
+        &self,
+        at: usize,
+        what: What,
+        programme: Option<Programme>,
+        quarters: &[Quarter],
+    ) -> u64 {
+        self.matching(what, programme, quarters)
+            .filter(|(place, _)| *place == at)
+            .map(|(_, n)| n)
+            .sum()
     }
 
     /// Of one programme, or of all where none is named.
@@ -57,8 +72,12 @@ impl Material {
 
     /// All quarters in which anything was posted up to the end of `last`.
     pub fn quarters_through(&self, last: Quarter) -> Vec<Quarter> {
-        let mut all: Vec<Quarter> =
-            self.posted.keys().map(|(.., quarter)| *quarter).filter(|quarter| *quarter <= last).collect();
+        let mut all: Vec<Quarter> = self
+            .posted
+            .keys()
+            .map(|(.., quarter)| *quarter)
+            .filter(|quarter| *quarter <= last)
+            .collect();
         all.sort_unstable();
         all.dedup();
         all

@@ -54,7 +54,8 @@ impl Places {
         if all.first()?.level != Level::Root {
             return None;
         }
-        let has_below = |place: &Place| all.iter().any(|one| one.parent.as_ref() == Some(&place.code));
+        let has_below =
+            |place: &Place| all.iter().any(|one| one.parent.as_ref() == Some(&place.code));
         let is_own = |place: &Place| own.contains(&place.code) && has_below(place);
         let own = (0..all.len()).filter(|at| is_own(&all[*at])).collect();
         Some(Self { all, own })
@@ -78,7 +79,8 @@ impl Places {
     /// The places directly below `at` that stand at `level`.
     pub fn below(&self, at: usize, level: Level) -> Vec<usize> {
         let code = Some(&self.all[at].code);
-        let is_below = |one: &usize| self.all[*one].parent.as_ref() == code && self.all[*one].level == level;
+        let is_below =
+            |one: &usize| self.all[*one].parent.as_ref() == code && self.all[*one].level == level;
         (0..self.all.len()).filter(is_below).collect()
     }
 
@@ -93,7 +95,9 @@ impl Places {
         for _ in 0..=self.all.len() {
             match one {
                 Some(place) if place == top => return true,
-                Some(place) => one = self.all[place].parent.as_ref().and_then(|code| self.find(code)),
+                Some(place) => {
+                    one = self.all[place].parent.as_ref().and_then(|code| self.find(code))
+                }
                 None => return false,
             }
         }

@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Policy, body::Release, catalogue::ALL, places::{Level, own_code}};
+use super::{
+    Policy,
+    body::Release,
+    catalogue::ALL,
+    places::{Level, own_code},
+};
 use crate::domain::{
     disclosure::{CellId, Equation},
     periods::Quarter,

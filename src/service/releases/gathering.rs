@@ -49,14 +49,16 @@ pub(super) async fn gather(
 ) -> Result<(Material, Vec<Earlier>)> {
     let mut session = app.store.read().await?;
     let earlier = store::releases::ledger(&mut session, unit.id).await?;
-    let ledger = Ledger::read(&earlier).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let ledger =
+        Ledger::read(&earlier).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let units = store::units::list(&mut session).await?;
     let postings = store::counts::posted(&mut session, scope, unit.id, quarter).await?;
     let (places, at) = places(&units, unit, &postings, &ledger.own)?;
     let mut posted: BTreeMap<_, u64> = BTreeMap::new();
     for Posting { unit, what, programme, quarter, count } in postings {
         let place = *at.get(&unit).ok_or(ServiceError::Missing)?;
-        *posted.entry((place, what, programme, quarter)).or_default() += u64::try_from(count).unwrap_or_default();
+        *posted.entry((place, what, programme, quarter)).or_default() +=
+            u64::try_from(count).unwrap_or_default();
     }
     let persons = match quarter.number() {
         4 => persons(app, caller, scope, &mut session, unit.id, quarter).await?,
@@ -90,7 +92,11 @@ fn places(
             continue;
         };
         let named = |code: &String| format!("{code}/{}", unit.zh);
-        let code = unit.code.clone().or_else(|| above.as_ref().map(named)).unwrap_or_else(|| unit.zh.clone());
+        let code = unit
+            .code
+            .clone()
+            .or_else(|| above.as_ref().map(named))
+            .unwrap_or_else(|| unit.zh.clone());
         codes.insert(unit.id, (code.clone(), level));
         all.push(Place {
             code,
@@ -102,9 +108,15 @@ fn places(
     }
     let mut own: Vec<String> = before.iter().cloned().collect();
     let registers = |posting: &&Posting| posting.what == What::Registered && posting.count > 0;
-    own.extend(postings.iter().filter(registers).filter_map(|p| codes.get(&p.unit).map(|(code, _)| code.clone())));
+    own.extend(
+        postings
+            .iter()
+            .filter(registers)
+            .filter_map(|p| codes.get(&p.unit).map(|(code, _)| code.clone())),
+    );
     let places = Places::new(all, &own).ok_or(ServiceError::Missing)?;
-    let at = codes.into_iter().filter_map(|(id, (code, _))| Some((id, places.find(&code)?))).collect();
+    let at =
+        codes.into_iter().filter_map(|(id, (code, _))| Some((id, places.find(&code)?))).collect();
     Ok((places, at))
 }
 
@@ -169,11 +181,13 @@ async fn cohorts(
         let closed = store::rate_closings::of(session, unit, year).await?;
         let definitions = app.settings.definitions.of_year(year);
         let figures = |code: &str| {
-            let closed = closed.iter().find(|c| c.state == CohortState::Final && c.definition == code)?;
+            let closed =
+                closed.iter().find(|c| c.state == CohortState::Final && c.definition == code)?;
             let definition = definitions.iter().find(|definition| definition.code == code)?;
             Some((outcome(closed, definition)?, *definition))
         };
-        let (Some((screening, definition)), Some((remobilisation, _))) = (figures("R1"), figures("R2"))
+        let (Some((screening, definition)), Some((remobilisation, _))) =
+            (figures("R1"), figures("R2"))
         else {
             continue;
         };

@@ -132,7 +132,8 @@ pub async fn publisher(app: &App, caller: &Caller) -> Result<Unit> {
         top = only;
     }
     // A city that has but one county leaves it to the county.
-    while let [only] = all.iter().filter(|unit| unit.parent == Some(top.id)).collect::<Vec<_>>()[..] {
+    while let [only] = all.iter().filter(|unit| unit.parent == Some(top.id)).collect::<Vec<_>>()[..]
+    {
         if !publishes(only) {
             break;
         }
@@ -145,7 +146,11 @@ fn publishes(unit: &Unit) -> bool {
     matches!(unit.kind, UnitKind::City | UnitKind::County)
 }
 
-async fn checked(app: &App, scope: &Scope, wanted: &Wanted) -> Result<(Unit, Quarter), ServiceError> {
+async fn checked(
+    app: &App,
+    scope: &Scope,
+    wanted: &Wanted,
+) -> Result<(Unit, Quarter), ServiceError> {
     let period = Quarter::parse(wanted.period.trim()).ok_or_else(problems::period)?;
     if period.last_day() >= app.today() {
         return Err(problems::not_over(period).into());

@@ -11,7 +11,10 @@ use crate::{
 };
 
 pub(super) fn period() -> Problem {
-    let words = Words::new("请写成 2025-Q4 的样子：年份和季度。", "Write it like 2025-Q4: year and quarter.");
+    let words = Words::new(
+        "请写成 2025-Q4 的样子：年份和季度。",
+        "Write it like 2025-Q4: year and quarter.",
+    );
     Problem::new("period", "period", words)
 }
 
@@ -54,13 +57,27 @@ pub(super) fn refused(refusal: Refusal) -> ServiceError {
         ),
         Refusal::Broken(findings) => (
             "broken",
-            format!("复核程序从文件中推算出了不该知道的数字（{} 处，首处：{}），因此没有发布。", findings.len(), first(findings)),
-            format!("The auditor computed what should not be known ({} places, first {}): nothing is published.", findings.len(), first(findings)),
+            format!(
+                "复核程序从文件中推算出了不该知道的数字（{} 处，首处：{}），因此没有发布。",
+                findings.len(),
+                first(findings)
+            ),
+            format!(
+                "The auditor computed what should not be known ({} places, first {}): nothing is published.",
+                findings.len(),
+                first(findings)
+            ),
         ),
         Refusal::Changed(id) => (
             "changed",
-            format!("{} 与已发布时不一致，因此没有发布。请运行 lifelight statistics verify 核对。", name(id)),
-            format!("{} is not what it was when it was published: nothing is published. Run lifelight statistics verify.", name(id)),
+            format!(
+                "{} 与已发布时不一致，因此没有发布。请运行 lifelight statistics verify 核对。",
+                name(id)
+            ),
+            format!(
+                "{} is not what it was when it was published: nothing is published. Run lifelight statistics verify.",
+                name(id)
+            ),
         ),
         Refusal::Draft(_) => (
             "figures",

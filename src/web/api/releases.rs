@@ -29,7 +29,10 @@ use crate::{
 };
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, publish)).routes(routes!(preview)).routes(routes!(get))
+    OpenApiRouter::new()
+        .routes(routes!(list, publish))
+        .routes(routes!(preview))
+        .routes(routes!(get))
 }
 
 /// A release.

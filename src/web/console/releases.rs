@@ -133,8 +133,11 @@ async fn publish(State(app): State<App>, Posted { by, values }: Posted) -> Page 
             .map(|kept| done(&format!("/releases/{}", kept.id), Done::Saved)),
         _ => problems(service::preview(&app, &by.caller, &wanted).await)?.map(|_| {
             let unit = asked.unit.unwrap_or(by.caller.actor.unit());
-            axum::response::Redirect::to(&format!("/releases/preview?unit={unit}&period={}", asked.period.trim()))
-                .into_response()
+            axum::response::Redirect::to(&format!(
+                "/releases/preview?unit={unit}&period={}",
+                asked.period.trim()
+            ))
+            .into_response()
         }),
     };
     match result {
@@ -166,8 +169,14 @@ async fn preview(State(app): State<App>, Query(asked): Query<Asked>, here: Here)
     let back = Action::link("/releases", Words::new("返回", "Back"));
     let mut list = as_public(frame, &preview.built.release);
     let words = Words::made(
-        format!("公众将看到的样子，复核已通过：{} 格显示，{} 格不显示（连同以往各季）。发布后不能更改。", preview.built.report.shown, preview.built.report.blank),
-        format!("As the public will see it; the audit found nothing. {} cells shown, {} blank, earlier quarters included. Once published it cannot be changed.", preview.built.report.shown, preview.built.report.blank),
+        format!(
+            "公众将看到的样子，复核已通过：{} 格显示，{} 格不显示（连同以往各季）。发布后不能更改。",
+            preview.built.report.shown, preview.built.report.blank
+        ),
+        format!(
+            "As the public will see it; the audit found nothing. {} cells shown, {} blank, earlier quarters included. Once published it cannot be changed.",
+            preview.built.report.shown, preview.built.report.blank
+        ),
     );
     list.notices = vec![Notice::new(Tone::Info, words)];
     list.actions = vec![publish, back];

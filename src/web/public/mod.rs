@@ -71,7 +71,8 @@ struct TargetRow {
 /// # Errors
 /// Where a file is none, or a page cannot be written.
 pub fn site(files: &[String]) -> Result<Vec<File>, Box<dyn std::error::Error + Send + Sync>> {
-    let releases: Vec<Release> = files.iter().map(|text| Release::read(text)).collect::<Result<_, _>>()?;
+    let releases: Vec<Release> =
+        files.iter().map(|text| Release::read(text)).collect::<Result<_, _>>()?;
     let others: Vec<Other> =
         releases.iter().zip(files).rev().map(|(release, text)| other(release, text)).collect();
     let mut site = vec![("style.css".to_owned(), include_bytes!("style.css").to_vec())];
@@ -96,7 +97,10 @@ pub fn site(files: &[String]) -> Result<Vec<File>, Box<dyn std::error::Error + S
 
 fn page<'a>(release: &'a Release, text: &str, others: &'a [Other]) -> ReleasePage<'a> {
     ReleasePage {
-        title: Words::made(format!("{} 统计", release.period), format!("Statistics {}", release.period)),
+        title: Words::made(
+            format!("{} 统计", release.period),
+            format!("Statistics {}", release.period),
+        ),
         office: office(release),
         period: period(release),
         sha256: Release::digest(text),
@@ -123,7 +127,8 @@ fn office(release: &Release) -> Words {
 }
 
 fn period(release: &Release) -> Words {
-    Quarter::parse(&release.period).map_or_else(|| Words::made(release.period.clone(), ""), Quarter::label)
+    Quarter::parse(&release.period)
+        .map_or_else(|| Words::made(release.period.clone(), ""), Quarter::label)
 }
 
 /// What stands for a count that is not shown, whatever the reason.

@@ -68,7 +68,11 @@ fn sheet(release: &Release, table: &Table) -> Option<Sheet> {
     }
     // By place in the closed lists, units by code.
     let order = |names: &[&str], values: &Vec<String>| -> Vec<(usize, String)> {
-        names.iter().zip(values).map(|(name, value)| (rank(release, name, value), value.clone())).collect()
+        names
+            .iter()
+            .zip(values)
+            .map(|(name, value)| (rank(release, name, value), value.clone()))
+            .collect()
     };
     rows.sort_by_key(|row| order(down, row));
     rows.dedup();
@@ -158,23 +162,30 @@ fn label(release: &Release, name: &str, value: &str) -> Words {
         "sex" => Sex::from_code(value).map(Sex::label),
         "age" => Age::from_code(value).map(Age::label),
         "reason" => ReasonGroup::from_code(value).map(ReasonGroup::label),
-        "outcome" => OUTCOMES
-            .iter()
-            .find(|(code, ..)| *code == value)
-            .map(|(_, zh, en)| Words::new(zh, en)),
+        "outcome" => {
+            OUTCOMES.iter().find(|(code, ..)| *code == value).map(|(_, zh, en)| Words::new(zh, en))
+        }
         "flow" => match value {
             "standing" => Some(Words::new("年末在册", "standing at the end")),
-            "through" => Some(Words::new("上年末在册与当年登记之和", "standing before and registered")),
+            "through" => {
+                Some(Words::new("上年末在册与当年登记之和", "standing before and registered"))
+            }
             "left" => Some(Words::new("退出", "left")),
             "realised" => Some(Words::new("实现", "realised")),
             _ => None,
         },
         "what" => What::from_code(value).map(What::label).or_else(|| match value {
-            "repeated" => Some(Words::new("同一人再次登记（项）", "Further registrations of the same persons")),
-            "repeated_after_death" => {
-                Some(Words::new("同一人再次登记身后捐献（项）", "Further registrations after death of the same persons"))
+            "repeated" => Some(Words::new(
+                "同一人再次登记（项）",
+                "Further registrations of the same persons",
+            )),
+            "repeated_after_death" => Some(Words::new(
+                "同一人再次登记身后捐献（项）",
+                "Further registrations after death of the same persons",
+            )),
+            "repeated_pooled" => {
+                Some(Words::new("同一人再次入库（份）", "Further samples of the same persons"))
             }
-            "repeated_pooled" => Some(Words::new("同一人再次入库（份）", "Further samples of the same persons")),
             _ => None,
         }),
         "period" => Period::parse(value).map(Period::label),

@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 30] = [
+const PAGES: [(&str, &[Role]); 31] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -27,6 +27,7 @@ const PAGES: [(&str, &[Role]); 30] = [
     ("/memberships", &[Role::Coordinator, Role::Supervisor]),
     ("/exports", &[Role::Coordinator, Role::Supervisor, Role::Administrator]),
     ("/exports/new", &[Role::Coordinator, Role::Supervisor]),
+    ("/releases", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
     ("/team", &[Role::Coordinator, Role::Supervisor]),
     ("/team/new", &[Role::Coordinator, Role::Supervisor]),
     ("/tasks", &[Role::Helper]),
@@ -44,7 +45,8 @@ const PAGES: [(&str, &[Role]); 30] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 80] = [
+const POSTS: [&str; 81] = [
+    "/releases",
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",

@@ -21,6 +21,9 @@ use lifelight::domain::{
 
 use super::attack;
 
+/// How many quarters are drawn.
+pub const QUARTERS: usize = 13;
+
 /// splitmix64.
 pub struct Draw(pub u64);
 
@@ -80,7 +83,7 @@ pub struct Office {
 pub const FIRST: &str = "2024-Q1";
 
 impl Office {
-    /// An office of these places with around `mean` registrations a unit, programme and quarter, over eight quarters.
+    /// An office of these places with around `mean` registrations a unit, programme and quarter, over [`QUARTERS`].
     pub fn draw(seed: u64, places: Places, mean: u64) -> Self {
         let mut draw = Draw(seed);
         let mut posted = BTreeMap::new();
@@ -93,7 +96,7 @@ impl Office {
         let weight = [3, 4, 2, 2, 1];
         let mut stock: BTreeMap<(usize, Programme), u64> = BTreeMap::new();
         let mut quarter = Quarter::parse(FIRST).expect("a quarter");
-        for _ in 0..8 {
+        for _ in 0..QUARTERS {
             let (mut all_of, mut after_death) = (0, 0);
             for (leaf, size) in leaves.iter().zip(&size) {
                 for (programme, weight) in Programme::ALL.into_iter().zip(weight) {

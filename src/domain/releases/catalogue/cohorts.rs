@@ -34,7 +34,8 @@ impl Writer<'_> {
     /// The cohorts that were not told yet, oldest first, and with each the three years up to it.
     pub(super) fn cohorts(&mut self, published: &BTreeSet<i32>) -> Result<(), DraftProblem> {
         let cohorts = &self.material.cohorts;
-        let new: Vec<i32> = cohorts.keys().copied().filter(|year| !published.contains(year)).collect();
+        let new: Vec<i32> =
+            cohorts.keys().copied().filter(|year| !published.contains(year)).collect();
         for year in new {
             self.cohort(year)?;
             let three: Vec<i32> = (year - ROLLING + 1..=year).collect();
@@ -67,7 +68,8 @@ impl Writer<'_> {
         let willing = remobilisation.resolved + remobilisation.pending + remobilisation.excluded;
         let apart = id("R2", "willing_not_counted");
         let kept = screening.resolved - screening.lost;
-        let value = willing.checked_sub(kept).ok_or_else(|| DraftProblem::Negative(apart.clone()))?;
+        let value =
+            willing.checked_sub(kept).ok_or_else(|| DraftProblem::Negative(apart.clone()))?;
         self.outcome(&apart, value);
         self.sum(&id("R2", ALL), vec![id("R1", "kept"), apart]);
         if let Some(reasons) = reasons {
@@ -110,7 +112,8 @@ impl Writer<'_> {
                     .iter()
                     .map(|year| outcome(&root, rate, name, &year.to_string()))
                     .collect();
-                let value = each.iter().map(|id| self.draft.cells.get(id).map_or(0, |c| c.value)).sum();
+                let value =
+                    each.iter().map(|id| self.draft.cells.get(id).map_or(0, |c| c.value)).sum();
                 self.outcome(&id(name), value);
                 self.sum(&id(name), each);
             }

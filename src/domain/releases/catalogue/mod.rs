@@ -131,15 +131,31 @@ pub fn title(table: &str) -> Words {
     match table {
         "Q1" => Words::new("各项目登记（项），按季", "Registrations by programme, quarter"),
         "Q2" => Words::new("各县（市、区）登记（项），按季", "Registrations by county, quarter"),
-        "A1" => Words::new("各县（市、区）各项目登记（项），按年", "Registrations by county and programme, year"),
+        "A1" => Words::new(
+            "各县（市、区）各项目登记（项），按年",
+            "Registrations by county and programme, year",
+        ),
         "A2" => Words::new("各镇（街道）登记（项），按年", "Registrations by township, year"),
-        "A3" => Words::new("登记人数（每人计一次），按性别和年龄", "Persons, each once, by sex and age"),
-        "A4" => Words::new("初筛结论（例），按通知年份", "Outcome of screening, cases by year of notice"),
-        "A5" => Words::new("初筛流失原因（例），按通知年份", "Reasons of loss at screening, cases by year of notice"),
-        "R1" => Words::new("再动员结论（例），按通知年份", "Outcome of re-mobilisation, cases by year of notice"),
+        "A3" => {
+            Words::new("登记人数（每人计一次），按性别和年龄", "Persons, each once, by sex and age")
+        }
+        "A4" => Words::new(
+            "初筛结论（例），按通知年份",
+            "Outcome of screening, cases by year of notice",
+        ),
+        "A5" => Words::new(
+            "初筛流失原因（例），按通知年份",
+            "Reasons of loss at screening, cases by year of notice",
+        ),
+        "R1" => Words::new(
+            "再动员结论（例），按通知年份",
+            "Outcome of re-mobilisation, cases by year of notice",
+        ),
         "S1" => Words::new("年末在册（项）", "Registrations standing at the end of the year"),
         "S2" => Words::new("当年退出与实现（项）", "Registrations that left or were realised"),
-        "T1" => Words::new("人数与规划目标（每人计一次）", "Persons, each once, and the plan's targets"),
+        "T1" => {
+            Words::new("人数与规划目标（每人计一次）", "Persons, each once, and the plan's targets")
+        }
         _ => Words::new("不发布的交叉格", "Crossings that are not published"),
     }
 }

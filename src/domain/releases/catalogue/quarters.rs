@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{Writer, programmes};
 use crate::domain::{
-    counts::What, disclosure::CellId, periods::Quarter, programmes::Programme,
+    counts::What,
+    disclosure::CellId,
+    periods::Quarter,
+    programmes::Programme,
     releases::places::{Level, own_code},
 };
 
@@ -42,7 +45,8 @@ impl Writer<'_> {
         let root = self.root().to_owned();
         let parts = self.county_parts();
         for (code, at, own) in &parts {
-            let value = |programme| self.of_part(*at, *own, What::Registered, programme, &[quarter]);
+            let value =
+                |programme| self.of_part(*at, *own, What::Registered, programme, &[quarter]);
             let total = value(None);
             let each = Programme::ALL.map(|programme| (programme, value(Some(programme))));
             if told.contains(code) {

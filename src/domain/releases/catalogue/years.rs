@@ -2,13 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::{ALL, DraftProblem, Writer, programmes, quarters::{q1, q2, x1}, quarters_of};
+use super::{
+    ALL, DraftProblem, Writer, programmes,
+    quarters::{q1, q2, x1},
+    quarters_of,
+};
 use crate::domain::{
     counts::What,
     disclosure::CellId,
     periods::Quarter,
     programmes::Programme,
-    releases::{material::{Age, Sex}, places::Level},
+    releases::{
+        material::{Age, Sex},
+        places::Level,
+    },
 };
 
 /// What is given after death, together.
@@ -31,7 +38,10 @@ fn x2(unit: &str, programme: Programme, year: i32) -> CellId {
 fn stock(unit: &str, programme: &str, year: i32, flow: &str) -> CellId {
     let table = if matches!(flow, "left" | "realised") { "S2" } else { "S1" };
     let period = year.to_string();
-    CellId::new(table, &[("unit", unit), ("programme", programme), ("period", &period), ("flow", flow)])
+    CellId::new(
+        table,
+        &[("unit", unit), ("programme", programme), ("period", &period), ("flow", flow)],
+    )
 }
 
 fn persons(unit: &str, what: &str, period: &str) -> CellId {
@@ -83,7 +93,10 @@ impl Writer<'_> {
         for (name, _) in programmes() {
             let column = parts.iter().map(|(code, ..)| a1(code, name, year)).collect();
             self.sum(&a1(&root, name, year), column);
-            self.sum(&a1(&root, name, year), quarters.iter().map(|q| q1(&root, name, *q)).collect());
+            self.sum(
+                &a1(&root, name, year),
+                quarters.iter().map(|q| q1(&root, name, *q)).collect(),
+            );
         }
         let after_death = || Programme::ALL.into_iter().filter(|one| *one != Programme::StemCell);
         let value = after_death()
@@ -104,7 +117,8 @@ impl Writer<'_> {
             }
             let above = self.material.places.all()[at].code.clone();
             for (code, at, own) in &parts {
-                let value = |programme| self.of_part(*at, *own, What::Registered, programme, &quarters);
+                let value =
+                    |programme| self.of_part(*at, *own, What::Registered, programme, &quarters);
                 let total = value(None);
                 let each = Programme::ALL.map(|programme| (programme, value(Some(programme))));
                 self.count(&a2(code, year), total);
@@ -132,7 +146,12 @@ impl Writer<'_> {
         for (code, at, own) in &parts {
             self.stock_of(code, (*at, *own), (ALL, None), year)?;
         }
-        for (flow, years) in [("standing", vec![year - 1, year]), ("through", vec![year]), ("left", vec![year]), ("realised", vec![year])] {
+        for (flow, years) in [
+            ("standing", vec![year - 1, year]),
+            ("through", vec![year]),
+            ("left", vec![year]),
+            ("realised", vec![year]),
+        ] {
             for year in years {
                 let each = Programme::ALL.map(|one| stock(&root, one.code(), year, flow));
                 self.sum(&stock(&root, ALL, year, flow), each.into());
@@ -245,7 +264,8 @@ impl Writer<'_> {
             Sex::ALL.iter().copied().filter(known).collect(),
             Age::ALL.iter().copied().filter(|age| *age != Age::Unknown).collect(),
         );
-        let value = |sex: Sex, age: Age| self.material.persons.get(&(sex, age)).copied().unwrap_or(0);
+        let value =
+            |sex: Sex, age: Age| self.material.persons.get(&(sex, age)).copied().unwrap_or(0);
         let all: u64 = self.material.persons.values().sum();
         let mut cells = Vec::new();
         for sex in &sexes {
@@ -254,11 +274,17 @@ impl Writer<'_> {
             }
             let row = ages.iter().map(|age| value(*sex, *age)).sum();
             cells.push((id(sex.code(), ALL), row));
-            self.sum(&id(sex.code(), ALL), ages.iter().map(|age| id(sex.code(), age.code())).collect());
+            self.sum(
+                &id(sex.code(), ALL),
+                ages.iter().map(|age| id(sex.code(), age.code())).collect(),
+            );
         }
         for age in &ages {
             cells.push((id(ALL, age.code()), sexes.iter().map(|sex| value(*sex, *age)).sum()));
-            self.sum(&id(ALL, age.code()), sexes.iter().map(|sex| id(sex.code(), age.code())).collect());
+            self.sum(
+                &id(ALL, age.code()),
+                sexes.iter().map(|sex| id(sex.code(), age.code())).collect(),
+            );
         }
         let told: u64 = sexes.iter().flat_map(|s| ages.iter().map(|a| value(*s, *a))).sum();
         // Whose sex or age is not told stands apart, so that it does not cross with anything.
