@@ -35,7 +35,9 @@ fn main() {
     let serving = Builder::new_multi_thread().enable_all().build().expect("a runtime to serve in");
     let asking = Builder::new_current_thread().enable_all().build().expect("a runtime to ask in");
     println!("milliseconds for the board: median (least–most) of {rounds} rounds\n");
-    println!("| database | door | {many} people | {few} people | {many} : {few} | {many} : {many} |");
+    println!(
+        "| database | door | {many} people | {few} people | {many} : {few} | {many} : {many} |"
+    );
     println!("|---|---|--:|--:|--:|--:|");
     for engine in serving.block_on(Engine::both()) {
         let open = async |name, people| {

@@ -12,6 +12,7 @@ mod jobs;
 mod messages;
 mod open;
 mod rates;
+mod releases;
 mod reminders;
 mod reports;
 mod serve;
@@ -119,6 +120,7 @@ enum Command {
     Statistics {
         #[command(subcommand)]
         command: statistics::StatisticsCommand,
+    },
     /// A plan's targets: actual figures, pace and forecast 指标与进度
     Targets {
         /// Code of the unit.

@@ -1,6 +1,6 @@
 //! `lifelight statistics`: what is counted, and whether it is right.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use clap::Subcommand;
 
@@ -9,6 +9,7 @@ use super::{
     clocks::SystemClock,
     config::Settled,
     open::{self, Place},
+    releases,
 };
 use crate::{
     domain::counts::Difference,
@@ -27,12 +28,60 @@ pub enum StatisticsCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Publish a quarter: release.json and the public pages 发布公开统计
+    Publish {
+        /// The quarter, 2025-Q4.
+        #[arg(long)]
+        period: String,
+        /// The folder to write into.
+        #[arg(long)]
+        out: PathBuf,
+        /// Code of the unit that publishes; the office's own if not given.
+        #[arg(long)]
+        unit: Option<String>,
+        /// Only say what would be published: nothing is closed, kept or written.
+        #[arg(long)]
+        dry_run: bool,
+        /// Counts that the public knows by the consent of whom they count: a JSON list of [cell, count].
+        #[arg(long)]
+        known: Option<PathBuf>,
+    },
+    /// Write the public pages of all releases 生成公开网页
+    Site {
+        /// The folder to write into.
+        #[arg(long)]
+        out: PathBuf,
+        /// Code of the unit that publishes; the office's own if not given.
+        #[arg(long)]
+        unit: Option<String>,
+    },
+    /// Try to break published files, with nothing but them: needs neither database nor key 复核公开统计
+    Audit {
+        /// The files of one publisher, or their folder.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Counts that the public knows by the consent of whom they count: a JSON list of [cell, count].
+        #[arg(long)]
+        known: Option<PathBuf>,
+    },
 }
 
 /// Carries out `command`.
 pub async fn run(settled: &Settled, command: StatisticsCommand) -> Result<(), Failure> {
     match command {
         StatisticsCommand::Verify { json } => verify(settled, json).await,
+        StatisticsCommand::Publish { period, out, unit, dry_run, known } => {
+            let known = releases::known(known.as_deref())?;
+            let unit = unit.as_deref();
+            match dry_run {
+                true => releases::dry_run(settled, period, unit, known).await,
+                false => releases::publish(settled, period, &out, unit, known).await,
+            }
+        }
+        StatisticsCommand::Site { out, unit } => {
+            releases::site(settled, &out, unit.as_deref()).await
+        }
+        StatisticsCommand::Audit { files, known } => releases::audit(&files, known.as_deref()),
     }
 }
 

@@ -69,6 +69,8 @@ codes! {
         CallOpened = "call_opened", "打开联络任务", "Call opened";
         /// The rates of a cohort were closed.
         RatesClosed = "rates_closed", "指标封账", "Rates closed";
+        /// Statistics were published.
+        ReleasePublished = "release_published", "发布统计", "Statistics published";
         /// A supervisor asked for a person to be erased.
         PersonErasureAsked = "person_erasure_asked", "申请删除志愿者", "Erasure of a person asked for";
         /// A person is not erased after all.
@@ -351,6 +353,8 @@ codes! {
         Reminder = "reminder", "提醒", "Reminder";
         /// A care ledger.
         CareLedger = "care_ledger", "关怀台账", "Care ledger";
+        /// A release of statistics.
+        Release = "release", "公开统计", "Release";
         /// An import.
         Import = "import", "导入", "Import";
         /// A transfer.

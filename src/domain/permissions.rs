@@ -145,6 +145,8 @@ pub enum Permission {
     StatisticsRead,
     /// Issue reports, and correct issued ones.
     ReportsIssue,
+    /// Publish statistics for everybody to read.
+    ReleasesPublish,
 }
 
 /// How far a permission reaches.
@@ -159,8 +161,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 36] = [
-pub const MATRIX: [(Permission, [Reach; 6]); 37] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 40] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -201,6 +202,7 @@ pub const MATRIX: [(Permission, [Reach; 6]); 37] = [
     (Permission::SupervisionsWork, [S, N, S, N, N, N]),
     (Permission::StatisticsRead, [S, N, S, N, S, N]),
     (Permission::ReportsIssue, [N, N, S, N, N, N]),
+    (Permission::ReleasesPublish, [N, N, S, N, N, N]),
 ];
 
 impl Permission {
@@ -246,6 +248,7 @@ impl Permission {
             Self::SupervisionsWork => "supervisions_work",
             Self::StatisticsRead => "statistics_read",
             Self::ReportsIssue => "reports_issue",
+            Self::ReleasesPublish => "releases_publish",
         }
     }
 

@@ -29,6 +29,7 @@ pub mod people;
 pub mod rates;
 pub mod reconciliations;
 pub mod registrations;
+pub mod releases;
 pub mod reminders;
 pub mod reports;
 pub mod search;

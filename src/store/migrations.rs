@@ -41,6 +41,7 @@ embedded! {
     18 "0018_unit_phones",
     20 "0020_jobs",
     21 "0021_counts",
+    24 "0024_releases",
     26 "0026_erasures",
     23 "0023_reports",
     22 "0022_targets",

@@ -299,16 +299,6 @@ pub(super) async fn ids_below(
     .bind(after)
     .all(&mut session.tx)
     .await?;
-/// The ids of all people, whoever manages them, after `after`; at most `limit`. For what goes through them all.
-pub(super) async fn ids_after(
-    session: &mut Session,
-    after: Uuid,
-    limit: usize,
-) -> Result<Vec<Uuid>> {
-    let text = format!(
-        "/* people::ids_after */ SELECT id FROM people WHERE id > $1 ORDER BY id LIMIT {limit}"
-    );
-    let rows = sql(text).bind(after).all(&mut session.tx).await?;
     rows.iter().map(|row| Ok(row.get("id")?)).collect()
 }
 

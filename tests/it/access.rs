@@ -9,9 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 36] = [
-const WHO_MAY: [(Permission, &str); 37] = [
-const WHO_MAY: [(Permission, &str); 38] = [
+const WHO_MAY: [(Permission, &str); 40] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -51,6 +49,7 @@ const WHO_MAY: [(Permission, &str); 38] = [
     (Permission::SupervisionsWork, "CS"),
     (Permission::StatisticsRead, "CSR"),
     (Permission::ReportsIssue, "S"),
+    (Permission::ReleasesPublish, "S"),
 ];
 
 const LETTERS: [(Role, char); 6] = [

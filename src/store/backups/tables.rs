@@ -116,6 +116,8 @@ pub const TABLES: &[Table] = tables! {
     targets: [id Id] unit_id Id, plan Text, indicator Text, first_year Count, last_year Count,
         version Count, created_at Instant, updated_at Instant, sealed Bytes;
     past_targets: [target_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    releases: [id Id] unit_id Id, period Text, policy Text, body Text, sha256 Text, previous_sha256 Text,
+        made_at Instant, made_by Id, sealed Bytes;
     coordinators: [id Id] unit_id Id, account_id Id, kind Text, certified_from Date,
         certified_until Date, banned Flag, document_token Bytes, version Count, created_at Instant,
         updated_at Instant, sealed Bytes;

@@ -8,7 +8,6 @@ use super::{
     read_channel, read_month, read_period, read_programme, read_standing, read_what,
     settling::MISSING,
 };
-use super::{read_channel, read_month, read_programme, read_standing, read_what};
 use crate::{
     domain::{
         counts::{self, Cell, Fact, Standing, What},

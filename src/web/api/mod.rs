@@ -28,6 +28,7 @@ mod people;
 pub(crate) mod rates;
 mod reconciliations;
 mod registrations;
+mod releases;
 mod reminders;
 mod reports;
 mod search;
@@ -88,6 +89,7 @@ fn described() -> OpenApiRouter<App> {
         ("supervisions", supervisions::routes()),
         ("targets", targets::routes()),
         ("reports", reports::routes()),
+        ("releases", releases::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),
         ("imports", imports::routes()),

@@ -34,6 +34,7 @@ mod rates;
 mod reconciliations;
 mod register;
 mod registrations;
+mod releases;
 mod reminders;
 mod reports;
 pub mod respond;
@@ -91,6 +92,7 @@ pub fn routes() -> Router<App> {
         .merge(board::routes())
         .merge(targets::routes())
         .merge(reports::routes())
+        .merge(releases::routes())
         .merge(imports::routes())
         .merge(units::routes())
         .merge(accounts::routes())

@@ -207,5 +207,6 @@ fn words(permission: Permission) -> Words {
         Permission::SupervisionsWork => Words::new("办理督导检查", "Work on supervision visits"),
         Permission::StatisticsRead => Words::new("查看统计", "Read statistics"),
         Permission::ReportsIssue => Words::new("签发报表", "Issue reports"),
+        Permission::ReleasesPublish => Words::new("发布公开统计", "Publish statistics"),
     }
 }

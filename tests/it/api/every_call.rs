@@ -10,9 +10,9 @@ mod memberships;
 mod memorials;
 mod people;
 mod reminders;
-mod targets;
 mod reports;
 mod supervisions;
+mod targets;
 mod team;
 
 use std::collections::BTreeSet;

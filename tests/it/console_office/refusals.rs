@@ -10,7 +10,7 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 33] = [
+const PAGES: [(&str, &[Role]); 37] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
@@ -33,6 +33,7 @@ const PAGES: [(&str, &[Role]); 33] = [
     ("/supervisions", &[Role::Coordinator, Role::Supervisor]),
     ("/supervisions/new", &[Role::Coordinator, Role::Supervisor]),
     ("/reports", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
+    ("/releases", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
     ("/team", &[Role::Coordinator, Role::Supervisor]),
     ("/team/new", &[Role::Coordinator, Role::Supervisor]),
     ("/tasks", &[Role::Helper]),
@@ -50,9 +51,8 @@ const PAGES: [(&str, &[Role]); 33] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 81] = [
-const POSTS: [&str; 83] = [
-const POSTS: [&str; 90] = [
+const POSTS: [&str; 95] = [
+    "/releases",
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",

@@ -61,8 +61,8 @@ pub(super) fn fill(
         card.facts.extend(outlook_facts(indicator, held, actual, outlook));
         card.says.extend(forecast(indicator, held, outlook));
         card.drawn.push(Drawn::new(
-            pace(&pace_of(looking, reading, count, held, outlook)),
             Words::new("进度", "Pace"),
+            pace(&pace_of(looking, reading, count, held, outlook)),
         ));
         if let Some(midterm) = &count.midterm {
             card.notices.extend(replan(midterm));

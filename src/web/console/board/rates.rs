@@ -54,7 +54,7 @@ pub(super) fn fill(
             target: rate.definition.target,
             quarters: rate.quarters.iter().map(quarter).collect(),
         });
-        card.drawn.push(Drawn::new(chart, Words::new("各季度", "By quarter")));
+        card.drawn.push(Drawn::new(Words::new("各季度", "By quarter"), chart));
     }
     let seen = rate
         .children
@@ -76,7 +76,7 @@ pub(super) fn fill(
             units,
             dispersion: rate.dispersion.filter(|_| hidden == 0),
         });
-        card.drawn.push(Drawn::new(chart, Words::new("各下级（按代码）", "Units by code")));
+        card.drawn.push(Drawn::new(Words::new("各下级（按代码）", "Units by code"), chart));
     }
     if hidden > 0 {
         card.says.push(Words::made(

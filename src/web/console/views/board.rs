@@ -2,26 +2,12 @@
 
 use askama::Template;
 
+use super::charts::Drawn;
 use super::fields::Field;
 use super::frame::Frame;
 use super::lists::Table;
 use super::parts::{Action, Badge, Fact, Notice};
-use crate::{domain::words::Words, web::console::charts::Chart};
-
-/// A chart with its numbers.
-pub struct Drawn {
-    /// The picture.
-    pub chart: Chart,
-    /// The numbers in it.
-    pub table: Table,
-}
-
-impl Drawn {
-    /// `chart` with the table of its numbers.
-    pub fn new(chart: Chart, title: Words) -> Self {
-        Self { table: chart.table(title), chart }
-    }
-}
+use crate::domain::words::Words;
 
 /// One indicator.
 pub struct IndicatorCard {

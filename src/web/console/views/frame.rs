@@ -55,6 +55,8 @@ pub enum Place {
     Board,
     /// The plan's targets, their versions and parts.
     Targets,
+    /// Published statistics.
+    Releases,
     /// Donations after death.
     Donations,
     /// The memorial.
@@ -87,7 +89,7 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Today,
         Self::Find,
         Self::Register,
@@ -98,6 +100,7 @@ impl Place {
         Self::Supervisions,
         Self::Board,
         Self::Targets,
+        Self::Releases,
         Self::Donations,
         Self::Memorials,
         Self::Honours,
@@ -127,6 +130,7 @@ impl Place {
             Self::Supervisions => "/supervisions",
             Self::Board => "/board",
             Self::Targets => "/targets",
+            Self::Releases => "/releases",
             Self::Donations => "/donations",
             Self::Memorials => "/memorials",
             Self::Honours => "/honours",
@@ -157,6 +161,7 @@ impl Place {
             Self::Supervisions => Words::new("督导", "Supervision"),
             Self::Board => Words::new("进度", "Progress"),
             Self::Targets => Words::new("目标", "Targets"),
+            Self::Releases => Words::new("公开统计", "Releases"),
             Self::Donations => Words::new("实现", "Donations"),
             Self::Memorials => Words::new("缅怀", "Memorial"),
             Self::Honours => Words::new("荣誉", "Honours"),
@@ -267,6 +272,7 @@ mod tests {
             "/supervisions",
             "/board",
             "/targets",
+            "/releases",
             "/memorials",
             "/honours",
             "/memberships",

@@ -10,6 +10,7 @@ mod board;
 mod calls;
 mod care;
 mod cases;
+mod charts;
 mod choices;
 mod controls;
 mod donations;
@@ -45,13 +46,14 @@ pub use accounts::{
 };
 pub use amend::{amend_form, registration_form};
 pub use audit::{AuditFilter, AuditRow, audit_page};
-pub use board::{BoardPage, Drawn, IndicatorCard};
+pub use board::{BoardPage, IndicatorCard};
 pub use calls::{
     AttemptRow, CallGroup, CallNumber, CallPage, CallRow, CallsPage, Due, ResultButton, SheetPage,
     SheetRow,
 };
 pub use care::{CareLine, CarePage, MemberCard, StoryRow};
 pub use cases::{Case, CaseGroup, CasePage, CasesPage, Decide, Decision, PairRow};
+pub use charts::Drawn;
 pub use choices::{Choice, RegisterChoices, WishChoices};
 pub use controls::Width;
 pub use donations::{DonationPage, FactSection};
@@ -79,7 +81,7 @@ pub use rates::{
 pub use records::{PastRow, RecordPage};
 pub use register::{RegisterPage, register_form};
 pub use reminders::{ReminderGroup, ReminderPage, ReminderRow, RemindersPage};
-pub use reports::{Drawn, Paper, ReportPage};
+pub use reports::{Paper, ReportPage};
 pub use sections::Section;
 pub use sign_in::{EnterPage, SignInPage};
 pub use tasks::TaskLine;

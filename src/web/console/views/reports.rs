@@ -2,28 +2,11 @@
 
 use askama::Template;
 
+use super::charts::Drawn;
 use super::frame::Frame;
 use super::lists::Table;
 use super::parts::{Action, Badge, Fact, Notice};
-use crate::{domain::words::Words, web::console::charts::Chart};
-
-/// A drawn chart with its heading.
-pub struct Drawn {
-    /// What it shows.
-    pub title: Words,
-    /// The picture.
-    pub chart: Chart,
-    /// Its numbers.
-    pub numbers: Table,
-}
-
-impl Drawn {
-    /// A chart under `title`, with its numbers.
-    pub fn new(title: Words, chart: Chart) -> Self {
-        let numbers = chart.table(Words::new("", ""));
-        Self { title, chart, numbers }
-    }
-}
+use crate::domain::words::Words;
 
 /// One table as it is printed.
 pub struct Paper {
