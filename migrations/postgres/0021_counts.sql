@@ -14,6 +14,19 @@ CREATE TABLE counters (
     PRIMARY KEY (unit_id, what, period, programme, standing, channel)
 );
 
+-- What was counted since: of its own unit alone, not yet in the counters. Rows that nobody else writes, so that
+-- registrations do not wait for each other; now and then somebody gathers them into the counters.
+CREATE TABLE counter_changes (
+    id UUID NOT NULL PRIMARY KEY,
+    unit_id UUID NOT NULL,
+    what TEXT NOT NULL,
+    period TEXT NOT NULL,
+    programme TEXT NOT NULL,
+    standing TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    number BIGINT NOT NULL
+);
+
 -- One row for each thing of which something is counted, and the quarter in which it was posted for publication. What
 -- was published stays where it was posted, as void, when the fact itself is no more.
 CREATE TABLE counted_facts (

@@ -11,6 +11,7 @@ pub use reading::{
     Number, Posting, ProgrammeCount, by_channel, by_child, by_month, by_programme, people, posted,
 };
 pub use recounting::{BATCH, Counted, build_if_never, cells, orphans, rows_of, unbalanced};
+pub use settling::gather;
 pub(super) use settling::settle;
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
     rows::code,
 };
 use crate::domain::{
-    counts::{Fact, Standing, What},
+    counts::{Cell, Fact, Standing, What},
     periods::{Month, Period},
     programmes::Programme,
     registrations::Channel,
@@ -85,4 +86,27 @@ fn columns(fact: &Fact) -> [Value; 6] {
         month_text(fact.month).into(),
         fact.standing.code().into(),
     ]
+}
+
+/// The columns of a cell: `(unit_id, what, period, programme, standing, channel)`.
+fn cell_columns(cell: &Cell) -> [Value; 6] {
+    [
+        cell.unit.into(),
+        cell.what.code().into(),
+        period_text(cell.period).into(),
+        programme_text(cell.programme).into(),
+        cell.standing.code().into(),
+        channel_text(cell.channel).into(),
+    ]
+}
+
+fn read_cell(row: &Row) -> Result<Cell, sqlx::Error> {
+    Ok(Cell {
+        unit: row.get("unit_id")?,
+        what: read_what(row)?,
+        period: read_period(row)?,
+        programme: read_programme(row)?,
+        standing: read_standing(row)?,
+        channel: read_channel(row)?,
+    })
 }

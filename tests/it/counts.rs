@@ -2,6 +2,7 @@
 
 mod histories;
 mod postings;
+mod together;
 mod upgrading;
 mod verifying;
 
@@ -88,6 +89,13 @@ fn offer(app: &App, person: &Person, programme: Programme) -> Registration {
         channel: None,
         details: Default::default(),
     }
+}
+
+/// Has what was appended added to the counters.
+async fn gather(registry: &Registry) {
+    let mut tx = registry.app.store.write(&origin()).await.expect("it can be written");
+    store::counts::gather(&mut tx).await.expect("gathered");
+    tx.commit_unseen().await.expect("committed");
 }
 
 /// Closes the quarters up to `last` for the unit with this code, as publishing does.

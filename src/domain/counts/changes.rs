@@ -42,12 +42,12 @@ impl Changes {
         self.different().next().is_none()
     }
 
-    /// By how much each counter changes, in the order of the counters.
+    /// How many more there are of what is counted as each of these; fewer where negative.
     pub fn cells(&self) -> BTreeMap<Cell, i64> {
         let mut cells = BTreeMap::new();
         for (_, before, after) in self.different() {
             for (fact, by) in [(before, -1), (after, 1)] {
-                for cell in fact.iter().flat_map(Fact::cells) {
+                for cell in fact.iter().map(Fact::cell) {
                     *cells.entry(cell).or_default() += by;
                 }
             }

@@ -100,22 +100,16 @@ impl Fact {
         self.month.map(Month::quarter)
     }
 
-    /// The cells of the counters in which it is one: that of its month, that of its year and, for a registration with a
-    /// known channel, that channel's of its month.
-    pub fn cells(&self) -> impl Iterator<Item = Cell> {
-        let all = Cell {
+    /// What it is counted as: of its month, and a registration of its channel.
+    pub fn cell(&self) -> Cell {
+        Cell {
             unit: self.unit,
             what: self.what,
             period: self.month.map(Period::Month),
             programme: self.programme,
             standing: self.standing,
-            channel: None,
-        };
-        let year = self.month.map(|month| Period::Year(month.year()));
-        let year = year.map(|year| Cell { period: Some(year), ..all });
-        let of_channel = self.channel.filter(|_| self.what == What::Registered);
-        let its = of_channel.map(|channel| Cell { channel: Some(channel), ..all });
-        std::iter::once(all).chain(year).chain(its)
+            channel: self.channel.filter(|_| self.what == What::Registered),
+        }
     }
 }
 
@@ -134,6 +128,21 @@ pub struct Cell {
     pub standing: Standing,
     /// By which channel; none: by all together.
     pub channel: Option<Channel>,
+}
+
+impl Cell {
+    /// The counters to which what is counted as this adds: that of its month, that of its year and, with a known channel,
+    /// that channel's of its month.
+    pub fn parts(self) -> impl Iterator<Item = Self> {
+        let all = Self { channel: None, ..self };
+        let year = match self.period {
+            Some(Period::Month(month)) => Some(Period::Year(month.year())),
+            _ => None,
+        };
+        let year = year.map(|year| Self { period: Some(year), ..all });
+        let its = self.channel.map(|_| self);
+        std::iter::once(all).chain(year).chain(its)
+    }
 }
 
 /// How many came, and how many of the same stand still.

@@ -59,7 +59,7 @@ impl Recount {
 
     /// Takes in what the records say, and for what is written down of it whether it says the same.
     pub fn expect(&mut self, fact: &Fact, is_written: bool) {
-        for cell in fact.cells() {
+        for cell in fact.cell().parts() {
             let own = vec![cell.unit];
             for unit in self.above.get(&cell.unit).unwrap_or(&own) {
                 *self.counters.entry(Cell { unit: *unit, ..cell }).or_default() += 1;

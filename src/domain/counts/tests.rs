@@ -93,7 +93,7 @@ fn persons_registrations_and_samples_are_never_confused() {
     let first = all.iter().find(|fact| fact.what == What::Person).unwrap();
     assert_eq!((first.row, first.unit), (one.id, Uuid::from_u128(0)), "where she registered first");
     assert_eq!(first.channel, Some(Channel::University));
-    assert_eq!(all.iter().flat_map(Fact::cells).filter(|cell| cell.channel.is_some()).count(), 1);
+    assert_eq!(all.iter().filter(|fact| fact.cell().channel.is_some()).count(), 1);
 
     one.contacts.phones.push(ContactPhone {
         phone: Phone::parse("13800001234").expect("a number"),
@@ -222,7 +222,7 @@ proptest! {
         };
         for (n, (before, after)) in records.iter().enumerate() {
             let (before, after) = (apart(n, before), apart(n, after));
-            for cell in before.iter().flat_map(Fact::cells) {
+            for cell in before.iter().map(Fact::cell) {
                 *counters.entry(cell).or_default() += 1;
             }
             changes.note(&before, &[]);
@@ -236,7 +236,7 @@ proptest! {
         let mut anew = BTreeMap::<Cell, i64>::new();
         for (n, (before, after)) in records.iter().enumerate() {
             let (before, after) = (apart(n, before), apart(n, after));
-            for cell in after.iter().flat_map(Fact::cells) {
+            for cell in after.iter().map(Fact::cell) {
                 *anew.entry(cell).or_default() += 1;
             }
             for fact in &before {

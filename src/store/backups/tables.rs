@@ -105,6 +105,8 @@ pub const TABLES: &[Table] = tables! {
     erasures: [person_id Id] reason Text, asked_on Date, asked_by Id;
     counters: [unit_id Id, what Text, period Text, programme Text, standing Text, channel Text]
         number Count;
+    counter_changes: [id Id] unit_id Id, what Text, period Text, programme Text, standing Text, channel Text,
+        number Count;
     counted_facts: [what Text, row_id Id] unit_id Id, programme Text, month Text, standing Text,
         posted_unit_id Id, posted_in Text, void Flag;
     posting_corrections: [row_id Id, quarter Text] unit_id Id, programme Text, change Count;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{read_channel, read_month, read_programme, read_standing, read_what};
+use super::{read_cell, read_channel, read_month, read_programme, read_standing, read_what};
 use crate::{
     domain::{
-        counts::{Standing, What},
+        counts::{Cell, Standing, What},
         periods::{Month, Period, Quarter},
         permissions::Scope,
         programmes::Programme,
@@ -50,20 +50,25 @@ pub async fn by_month(
     whats: &[What],
 ) -> Result<Vec<(Option<Month>, Number)>> {
     let in_scope = IN_SCOPE.replace("$root", "$1").replace("$unit", "$2");
-    sql(format!(
+    let rows = sql(format!(
         "/* counts::by_month */ SELECT what, programme, period AS month, standing, number FROM counters
-         WHERE unit_id = $2 AND channel = '' AND LENGTH(period) <> 4 AND number <> 0 AND {in_scope} AND what IN ({})
-         ORDER BY period, what, programme, standing",
+         WHERE unit_id = $2 AND channel = '' AND LENGTH(period) <> 4 AND {in_scope} AND what IN ({})",
         list(3, whats.len())
     ))
     .bind(scope.root())
     .bind(unit)
     .bind_all(whats.iter().map(|what| what.code()))
     .all(&mut session.tx)
-    .await?
-    .iter()
-    .map(|row| Ok((read_month(row)?, number(row)?)))
-    .collect()
+    .await?;
+    let mut numbers: BTreeMap<(Option<Month>, Key), i64> = BTreeMap::new();
+    for row in &rows {
+        numbers.insert((read_month(row)?, key(row)?), row.get("number")?);
+    }
+    for (_, cell, count) in appended(session, scope, unit, 0, whats).await? {
+        *numbers.entry((month_of(&cell), key_of(&cell))).or_default() += count;
+    }
+    let some = numbers.into_iter().filter(|(_, count)| *count != 0);
+    Ok(some.map(|((month, key), count)| (month, number(key, count))).collect())
 }
 
 /// What took effect within `period`, or ever where there is none, of each unit directly below `unit` with all
@@ -83,10 +88,9 @@ pub async fn by_child(
     let (within, parts) = within(period, 3 + whats.len());
     let rows = sql(format!(
         "/* counts::by_child */ SELECT n.unit_id, n.what, n.programme, n.standing, CAST(SUM(n.number) AS BIGINT) AS number
-         FROM unit_closure c JOIN units u ON u.id = c.descendant_id JOIN counters n ON n.unit_id = u.id
+         FROM unit_closure c JOIN counters n ON n.unit_id = c.descendant_id
          WHERE c.ancestor_id = $2 AND c.depth <= 1 AND n.channel = '' AND {in_scope} AND n.what IN ({}){within}
-         GROUP BY u.code, n.unit_id, n.what, n.programme, n.standing
-         ORDER BY u.code, n.unit_id, n.what, n.programme, n.standing",
+         GROUP BY n.unit_id, n.what, n.programme, n.standing",
         list(3, whats.len())
     ))
     .bind(scope.root())
@@ -95,28 +99,35 @@ pub async fn by_child(
     .bind_all(parts)
     .all(&mut session.tx)
     .await?;
-    let (mut children, mut own) = (Vec::new(), BTreeMap::new());
+    let mut numbers: BTreeMap<(Uuid, Key), i64> = BTreeMap::new();
     for row in &rows {
-        let (of, number): (Uuid, Number) = (row.get("unit_id")?, number(row)?);
-        let apart: &mut i64 =
-            own.entry((number.what, number.programme, number.standing)).or_default();
-        if of == unit {
-            *apart += number.count;
-        } else {
-            *apart -= number.count;
-            children.push((of, number));
+        numbers.insert((row.get("unit_id")?, key(row)?), row.get("number")?);
+    }
+    for (of, cell, count) in appended(session, scope, unit, 1, whats).await? {
+        if period.is_none_or(|period| month_of(&cell).is_some_and(|month| period.contains(month))) {
+            *numbers.entry((of, key_of(&cell))).or_default() += count;
         }
     }
-    children.retain(|(_, number)| number.count != 0);
-    let own = own.into_iter().filter(|(_, count)| *count != 0);
-    children.extend(own.map(|((what, programme, standing), count)| {
-        (unit, Number { what, programme, standing, count })
-    }));
-    Ok(children)
+    let below: Vec<_> =
+        numbers.iter().filter(|((of, _), _)| *of != unit).map(|(k, n)| (*k, *n)).collect();
+    for ((_, key), count) in below {
+        *numbers.entry((unit, key)).or_default() -= count;
+    }
+    let children =
+        "/* counts::by_child */ SELECT id FROM units WHERE parent_id = $1 ORDER BY code, id";
+    let children = sql(children).bind(unit).all(&mut session.tx).await?;
+    let mut ordered: Vec<Uuid> =
+        children.iter().map(|row| row.get("id")).collect::<Result<_, _>>()?;
+    ordered.push(unit);
+    let of = |one: Uuid| {
+        let these = numbers.iter().filter(move |((of, _), count)| *of == one && **count != 0);
+        these.map(|((of, key), count)| (*of, number(*key, *count)))
+    };
+    Ok(ordered.into_iter().flat_map(of).collect())
 }
 
 /// Registrations of `unit` and all below it that took effect within `period`, or ever where there is none, by channel;
-/// none: by channels that nobody wrote down. Nothing where the unit lies outside `scope`.
+/// none, the first: by channels that nobody wrote down. Nothing where the unit lies outside `scope`.
 ///
 /// # Errors
 /// What the database says.
@@ -127,40 +138,64 @@ pub async fn by_channel(
     period: Option<Period>,
 ) -> Result<Vec<(Option<Channel>, Number)>> {
     let in_scope = IN_SCOPE.replace("$root", "$1").replace("$unit", "$2");
-    // Only months are told apart by channel.
-    let months = |period: Period| period.months().map(|month| month.to_string()).collect();
-    let months: Option<Vec<String>> = period.map(months);
-    let within = months.as_ref().map_or_else(
-        || " AND LENGTH(n.period) <> 4".to_owned(),
-        |months| format!(" AND n.period IN ({})", list(4, months.len())),
-    );
     let rows = sql(format!(
-        "/* counts::by_channel */ SELECT n.what, n.programme, n.standing, n.channel, CAST(SUM(n.number) AS BIGINT) AS number
-         FROM counters n WHERE n.unit_id = $2 AND {in_scope} AND n.what = $3{within}
-         GROUP BY n.what, n.programme, n.standing, n.channel ORDER BY n.channel DESC, n.programme, n.standing"
+        "/* counts::by_channel */ SELECT what, programme, period AS month, standing, channel, number FROM counters
+         WHERE unit_id = $2 AND LENGTH(period) <> 4 AND {in_scope} AND what = $3"
     ))
     .bind(scope.root())
     .bind(unit)
     .bind(What::Registered.code())
-    .bind_all(months.unwrap_or_default())
     .all(&mut session.tx)
     .await?;
-    let (mut known, mut all) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
     for row in &rows {
-        match (read_channel(row)?, number(row)?) {
-            (None, number) => all.push(number),
-            (channel, number) => known.push((channel, number)),
+        all.push((read_month(row)?, read_channel(row)?, key(row)?, row.get::<i64>("number")?));
+    }
+    for (_, cell, count) in appended(session, scope, unit, 0, &[What::Registered]).await? {
+        for part in cell.parts().filter(|part| !matches!(part.period, Some(Period::Year(_)))) {
+            all.push((month_of(&part), part.channel, key_of(&part), count));
         }
     }
-    for mut number in all {
-        let same = |(_, other): &&(_, Number)| {
-            (other.programme, other.standing) == (number.programme, number.standing)
-        };
-        number.count -= known.iter().filter(same).map(|(_, other)| other.count).sum::<i64>();
-        known.push((None, number));
+    let mut numbers: BTreeMap<(Option<Channel>, Key), i64> = BTreeMap::new();
+    for (month, channel, key, count) in all {
+        if period.is_none_or(|period| month.is_some_and(|month| period.contains(month))) {
+            *numbers.entry((channel, key)).or_default() += count;
+            if channel.is_some() {
+                // All of them together are counted apart; what is left of that is the unknown.
+                *numbers.entry((None, key)).or_default() -= count;
+            }
+        }
     }
-    known.retain(|(_, number)| number.count != 0);
-    Ok(known)
+    let some = numbers.into_iter().filter(|(_, count)| *count != 0);
+    Ok(some.map(|((channel, key), count)| (channel, number(key, count))).collect())
+}
+
+/// What of `unit` (and of each unit directly below it, with `depth` 1) with all below it is not in the counters
+/// yet: `(the one of these units, what is counted, by how much)`.
+async fn appended(
+    session: &mut Session,
+    scope: &Scope,
+    unit: Uuid,
+    depth: u8,
+    whats: &[What],
+) -> Result<Vec<(Uuid, Cell, i64)>> {
+    let in_scope = IN_SCOPE.replace("$root", "$1").replace("$unit", "$2");
+    sql(format!(
+        "/* counts::appended */ SELECT k.descendant_id AS of_id, n.unit_id, n.what, n.period, n.programme, n.standing,
+             n.channel, n.number
+         FROM counter_changes n JOIN unit_closure c ON c.descendant_id = n.unit_id
+         JOIN unit_closure k ON k.descendant_id = c.ancestor_id AND k.ancestor_id = $2 AND k.depth <= {depth}
+         WHERE {in_scope} AND n.what IN ({})",
+        list(3, whats.len())
+    ))
+    .bind(scope.root())
+    .bind(unit)
+    .bind_all(whats.iter().map(|what| what.code()))
+    .all(&mut session.tx)
+    .await?
+    .iter()
+    .map(|row| Ok((row.get("of_id")?, read_cell(row)?, row.get("number")?)))
+    .collect()
 }
 
 /// How many were posted to a quarter at one unit, without those below it.
@@ -206,10 +241,14 @@ pub async fn posted(
     .bind(last.to_string())
     .all(&mut session.tx)
     .await?;
-    let posting = |row| {
-        let Number { what, programme, count, .. } = counted(row, Standing::In)?;
-        let quarter = code(row, "quarter", Quarter::parse)?;
-        Ok(Posting { unit: row.get("unit_id")?, what, programme, quarter, count })
+    let posting = |row: &Row| {
+        Ok(Posting {
+            unit: row.get("unit_id")?,
+            what: read_what(row)?,
+            programme: read_programme(row)?,
+            quarter: code(row, "quarter", Quarter::parse)?,
+            count: row.get("number")?,
+        })
     };
     rows.iter().map(posting).collect()
 }
@@ -276,11 +315,24 @@ fn within(period: Option<Period>, first: usize) -> (String, Vec<String>) {
     }
 }
 
-fn number(row: &Row) -> Result<Number> {
-    counted(row, read_standing(row)?)
+/// What a number is of.
+type Key = (What, Option<Programme>, Standing);
+
+fn key(row: &Row) -> Result<Key> {
+    Ok((read_what(row)?, read_programme(row)?, read_standing(row)?))
 }
 
-fn counted(row: &Row, standing: Standing) -> Result<Number> {
-    let (what, programme) = (read_what(row)?, read_programme(row)?);
-    Ok(Number { what, programme, standing, count: row.get("number")? })
+fn key_of(cell: &Cell) -> Key {
+    (cell.what, cell.programme, cell.standing)
+}
+
+fn month_of(cell: &Cell) -> Option<Month> {
+    match cell.period {
+        Some(Period::Month(month)) => Some(month),
+        _ => None,
+    }
+}
+
+fn number((what, programme, standing): Key, count: i64) -> Number {
+    Number { what, programme, standing, count }
 }

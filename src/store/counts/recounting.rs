@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{
-    read_channel, read_month, read_period, read_programme, read_standing, read_what,
-    settling::MISSING,
-};
+use super::{read_cell, read_month, read_programme, read_standing, read_what, settling::MISSING};
 use crate::{
     domain::{
         counts::{self, Cell, Fact, Standing, What},
@@ -106,28 +103,25 @@ pub async fn orphans(session: &mut Session) -> Result<Vec<Counted>> {
     .collect()
 }
 
-/// All counters, of every unit with all below it; none is nought.
+/// All counters, of every unit with all below it, with what is not gathered yet; none is nought.
 ///
 /// # Errors
 /// What the database says.
 pub async fn cells(session: &mut Session) -> Result<BTreeMap<Cell, i64>> {
-    sql("/* counts::cells */ SELECT unit_id, what, period, programme, standing, channel, number FROM counters
-         WHERE number <> 0")
-    .all(&mut session.tx)
-    .await?
-    .iter()
-    .map(|row| {
-        let cell = Cell {
-            unit: row.get("unit_id")?,
-            what: read_what(row)?,
-            period: read_period(row)?,
-            programme: read_programme(row)?,
-            standing: read_standing(row)?,
-            channel: read_channel(row)?,
-        };
-        Ok((cell, row.get("number")?))
-    })
-    .collect()
+    let mut cells: BTreeMap<Cell, i64> = BTreeMap::new();
+    let counters = "/* counts::cells */ SELECT unit_id, what, period, programme, standing, channel, number FROM counters";
+    for row in sql(counters).all(&mut session.tx).await? {
+        cells.insert(read_cell(&row)?, row.get("number")?);
+    }
+    let appended = "/* counts::cells */ SELECT c.ancestor_id AS unit_id, n.what, n.period, n.programme, n.standing, n.channel,
+             n.number FROM counter_changes n JOIN unit_closure c ON c.descendant_id = n.unit_id";
+    for row in sql(appended).all(&mut session.tx).await? {
+        for cell in read_cell(&row)?.parts() {
+            *cells.entry(cell).or_default() += row.get::<i64>("number")?;
+        }
+    }
+    cells.retain(|_, number| *number != 0);
+    Ok(cells)
 }
 
 /// Registrations of which what was posted does not add up to whether they stand, by unit and programme.
@@ -167,7 +161,7 @@ pub async fn build_if_never(tx: &mut WriteTx) -> Result<bool> {
     if first == 0 {
         return Ok(false);
     }
-    for table in ["counters", "counted_facts", "posting_corrections"] {
+    for table in ["counters", "counter_changes", "counted_facts", "posting_corrections"] {
         sql(format!("/* counts::build_if_never */ DELETE FROM {table}"))
             .execute(&mut tx.tx)
             .await?;

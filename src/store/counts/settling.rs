@@ -1,13 +1,16 @@
-//! Writing down what a transaction changed of what is counted, as the last thing before its commit: counters that
-//! many write to are held for as short as can be, and all of a transaction's in one order, so that two
-//! transactions never wait for each other in a circle.
+//! Writing down what a transaction changed of what is counted, as the last thing before its commit. Counters are
+//! written by one transaction at a time, and only where it has much to add; a single registration adds rows of
+//! its own, which whoever reads adds up, and one in many gathers what has come together. So nobody waits for a counter
+//! that everybody writes to.
+
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
 use super::{
-    channel_text,
+    cell_columns,
     closing::{OPEN_FROM, POSTED_IN},
-    columns, period_text, programme_text,
+    columns, read_cell,
 };
 use crate::{
     domain::{
@@ -31,6 +34,12 @@ pub(super) const MISSING: &str = "SELECT row_id, posted_unit_id AS unit_id, prog
 
 /// Rows written by one statement.
 const ROWS: usize = 100;
+/// Up to so many things are appended; who changes more, as an import does, adds to the counters.
+const FEW: usize = 24;
+/// One transaction in so many gathers what has been appended.
+const ONE_IN: u8 = 64;
+/// At most so many rows are gathered at a time.
+const GATHERED: usize = 5_000;
 
 /// Writes what changed since the transaction began, or since it was last called: facts, counters, and what makes good
 /// what was published of them.
@@ -52,11 +61,89 @@ pub(in crate::store) async fn settle(tx: &mut WriteTx) -> Result<()> {
     for rows in moved.chunks(ROWS) {
         make_good(tx, rows, today).await?;
     }
-    let cells = Vec::from_iter(changes.cells());
-    for cells in cells.chunks(ROWS) {
+    let cells = changes.cells();
+    if cells.len() > FEW {
+        wait_for_turn(tx).await?;
+        return add_all(tx, cells).await;
+    }
+    append(tx, cells);
+    if tx.new_id().as_bytes()[15].is_multiple_of(ONE_IN) {
+        gather(tx).await?;
+    }
+    Ok(())
+}
+
+/// Adds what has come together to the counters, unless somebody does so already.
+///
+/// # Errors
+/// What the database says.
+pub async fn gather(tx: &mut WriteTx) -> Result<()> {
+    if !take_turn(tx).await? {
+        return Ok(());
+    }
+    let gone = sql(format!(
+        "/* counts::gather */ DELETE FROM counter_changes
+         WHERE id IN (SELECT id FROM counter_changes ORDER BY id LIMIT {GATHERED})
+         RETURNING unit_id, what, period, programme, standing, channel, number"
+    ))
+    .all(&mut tx.tx)
+    .await?;
+    let mut cells = BTreeMap::new();
+    for row in &gone {
+        *cells.entry(read_cell(row)?).or_default() += row.get::<i64>("number")?;
+    }
+    add_all(tx, cells).await
+}
+
+/// The lock of PostgreSQL under which counters are written; SQLite has one writer.
+const TURN: &str = "pg_advisory_xact_lock(21)";
+
+async fn wait_for_turn(tx: &mut WriteTx) -> Result<()> {
+    if tx.tx.is_postgres() {
+        sql(format!("/* counts::wait_for_turn */ SELECT {TURN}")).execute(&mut tx.tx).await?;
+    }
+    Ok(())
+}
+
+async fn take_turn(tx: &mut WriteTx) -> Result<bool> {
+    if !tx.tx.is_postgres() {
+        return Ok(true);
+    }
+    let try_turn = TURN.replace("pg_advisory", "pg_try_advisory");
+    let text = format!("/* counts::take_turn */ SELECT {try_turn} AS taken");
+    Ok(sql(text).one(&mut tx.tx).await?.get("taken")?)
+}
+
+/// Adds to the counters; it is this transaction's turn.
+async fn add_all(tx: &mut WriteTx, cells: BTreeMap<Cell, i64>) -> Result<()> {
+    let mut all: BTreeMap<Cell, i64> = BTreeMap::new();
+    for (cell, by) in cells {
+        for part in cell.parts() {
+            *all.entry(part).or_default() += by;
+        }
+    }
+    all.retain(|_, by| *by != 0);
+    let all = Vec::from_iter(all);
+    for cells in all.chunks(ROWS) {
         send(tx, add(cells), cells.len()).await?;
     }
     Ok(())
+}
+
+/// Writes rows of one's own that say what is added.
+fn append(tx: &mut WriteTx, cells: BTreeMap<Cell, i64>) {
+    if cells.is_empty() {
+        return;
+    }
+    let mut insert = sql(format!(
+        "/* counts::append */ INSERT INTO counter_changes (id, unit_id, what, period, programme, standing, channel, number)
+         VALUES {}",
+        placeholders(1, cells.len(), 8)
+    ));
+    for (cell, by) in cells {
+        insert = insert.bind(tx.new_id()).bind_all(cell_columns(&cell)).bind(by);
+    }
+    insert.later(&mut tx.tx);
 }
 
 /// A statement of many rows goes by itself: joined with others its placeholders would be too many.
@@ -159,14 +246,7 @@ fn add(cells: &[(Cell, i64)]) -> Statement {
         placeholders(1, cells.len(), 7)
     ));
     for (cell, by) in cells {
-        insert = insert
-            .bind(cell.unit)
-            .bind(cell.what.code())
-            .bind(period_text(cell.period))
-            .bind(programme_text(cell.programme))
-            .bind(cell.standing.code())
-            .bind(channel_text(cell.channel))
-            .bind(*by);
+        insert = insert.bind_all(cell_columns(cell)).bind(*by);
     }
     insert
 }

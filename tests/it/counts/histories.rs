@@ -20,7 +20,7 @@ use lifelight::{
 };
 use uuid::Uuid;
 
-use super::{agrees, altered, close, offer, person, posted, register, whole};
+use super::{agrees, altered, close, gather, offer, person, posted, register, whole};
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, Registry, YUELIN, each_engine};
 
 /// Numbers that only look random, so that a failure comes back (splitmix64).
@@ -293,6 +293,10 @@ impl History<'_> {
                 close(registry, FENGHUA, last).await;
                 self.closed = Some((last, posted(registry, FENGHUA, last).await));
                 Some("publication")
+            }
+            19 if self.dice.below(2) == 0 => {
+                gather(registry).await;
+                Some("gathering")
             }
             _ => {
                 let now = registry.clock.now() + Duration::days(35);

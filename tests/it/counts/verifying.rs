@@ -19,11 +19,13 @@ async fn a_number_written_by_hand_is_named() {
         register(registry, 1, JINPING).await;
         let id = register(registry, 2, JINPING).await;
         agrees(registry, "two registrations").await;
+        gather(registry).await;
+        agrees(registry, "gathering").await;
 
         // Its own unit and each above it have a counter; one of them is changed.
         let changed = registry
             .by_hand(
-                "UPDATE counters SET number = 7 WHERE what = 'registered' AND channel = '' AND period = ''
+                "UPDATE counters SET number = 7 WHERE what = 'registered' AND channel = '' AND period = '2024-03'
                  AND unit_id = (SELECT id FROM units WHERE code = '330213001')",
             )
             .await;
