@@ -52,7 +52,7 @@ pub struct Options {
     #[arg(long, global = true)]
     definitions: Option<PathBuf>,
     /// A plan with its indicators and numbers; may be given several times. Without it the shipped ones are loaded.
-    #[arg(long = "plan", global = true)]
+    #[arg(long = "plan-file", global = true)]
     plans: Vec<PathBuf>,
     /// Benefits for those who gave, instead of the shipped ones.
     #[arg(long, global = true)]

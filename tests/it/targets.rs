@@ -17,13 +17,17 @@ use lifelight::{
         },
     },
     service::{App, Caller, ServiceError, Settings, targets as service},
-    store::{StoreError, audit::AuditFilter},
+    store::audit::AuditFilter,
 };
 use uuid::Uuid;
 
 use crate::{
     people::codes,
-    support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, Registry, YUELIN, each_engine},
+    support::{
+        TempDir,
+        registry::{BAOJI, FENGHUA, JINPING, NINGBO, Registry, YUELIN, each_engine},
+        server::{Server, run},
+    },
 };
 
 /// The id of the target of the indicator that the caller's own unit, or `unit`, has.
@@ -267,7 +271,42 @@ async fn nobody_else_reads_or_changes_them_by_any_way() {
             (board.unit, board.plan.code.as_str()),
             (registry.unit(FENGHUA), "fenghua_2021")
         );
-        assert!(matches!(StoreError::Missing.into(), ServiceError::Missing));
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_command_prints_the_board_and_a_bad_plan_is_refused_at_start() {
+    let folder = Arc::new(TempDir::new());
+    Server::start_in(&folder, &["serve"], &[]).await.terminate().await;
+    let told = run(&folder, &["targets", "--unit", "610300", "--json"], &[]).await;
+    assert!(told.status.success(), "{}", told.stderr);
+    let told: serde_json::Value = serde_json::from_str(&told.stdout).expect("JSON");
+    assert_eq!((&told["plan"], &told["unit"]), (&"baoji_2024".into(), &"610300".into()));
+    let values: Vec<u64> = told["readings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|reading| reading["target"]["in_force"]["value"].as_u64())
+        .collect();
+    assert_eq!(values, [3000, 10_000]);
+    let words = run(&folder, &["targets", "--unit", "330213"], &[]).await;
+    assert!(words.stdout.contains("新增造血干细胞捐献入库志愿者"), "{}", words.stderr);
+    let unknown = run(&folder, &["targets", "--unit", "999999"], &[]).await;
+    assert!(!unknown.status.success() && unknown.stderr.contains("999999"));
+
+    let shipped = include_str!("../../config/plans/fenghua.toml");
+    let file = folder.path().join("plan.toml");
+    std::fs::write(&file, shipped.replace("value = 400 }\nname", "value = \"四百\" }\nname"))
+        .expect("a file");
+    let asked = ["targets", "--unit", "330213", "--plan-file", "plan.toml"];
+    let refused = run(&folder, &asked, &[]).await;
+    let number = "value = 400 }\nname";
+    let (before, _) = shipped.split_once(number).expect("the number");
+    let place = format!("plan.toml:{}: ", before.matches('\n').count() + 1);
+    assert!(!refused.status.success(), "{}", refused.stdout);
+    assert!(refused.stderr.contains(&place), "{place}: {}", refused.stderr);
+    std::fs::write(&file, shipped.replace(number, "value = 401 }\nname")).expect("a file");
+    let refused = run(&folder, &["jobs", "list", "--plan-file", "plan.toml"], &[]).await;
+    assert!(refused.stderr.contains("persons_pooled"), "an edited number: {}", refused.stderr);
 }

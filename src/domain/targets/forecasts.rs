@@ -295,7 +295,7 @@ mod tests {
     fn every_forecast_of_the_vectors() {
         let vectors = vectors();
         let rows = vectors["forecast"].as_array().unwrap();
-        assert_eq!(rows.len(), 9);
+        assert!(rows.len() >= 9);
         for row in rows {
             let name = row["name"].as_str().unwrap();
             let counts: Vec<u64> =

@@ -3,8 +3,11 @@
 /// Fewer full years show no season.
 pub const FEWEST_YEARS: usize = 2;
 
+/// Fewer in a year on the average are chance: their months would say nothing.
+const FEWEST_A_YEAR: u64 = 12;
+
 /// The weight of each calendar month, of mean 1, from the counts of full earlier `years`, January first. A
-/// year in which nothing was counted is none. All 1 where fewer than two years are left.
+/// year in which nothing was counted is none. All 1 where fewer than two years are left, or too few were counted.
 ///
 /// Source: statistics §3: month shares of two full earlier years or more, shrunk halfway to 1.
 pub fn weights(years: &[[u64; 12]]) -> [f64; 12] {
@@ -15,6 +18,9 @@ pub fn weights(years: &[[u64; 12]]) -> [f64; 12] {
         return weights;
     }
     let all: u64 = counted.iter().flat_map(|year| year.iter()).sum();
+    if all < FEWEST_A_YEAR * counted.len() as u64 {
+        return weights;
+    }
     for (month, weight) in weights.iter_mut().enumerate() {
         let here: u64 = counted.iter().filter_map(|year| year.get(month)).sum();
         *weight = f64::midpoint(1.0, 12.0 * here as f64 / all as f64);
@@ -37,6 +43,8 @@ mod tests {
         assert!((found[2] - 1.0).abs() < 1e-12);
         assert_eq!(weights(&[year]), [1.0; 12]);
         assert_eq!(weights(&[year, [0; 12]]), [1.0; 12]);
+        let drive = [0, 0, 0, 0, 11, 0, 0, 0, 0, 0, 0, 0];
+        assert_eq!(weights(&[drive, drive]), [1.0; 12], "too few to tell");
     }
 
     proptest! {

@@ -187,7 +187,7 @@ mod tests {
     fn every_allocation_of_the_vectors() {
         let vectors = vectors();
         let rows = vectors["allocation"].as_array().unwrap();
-        assert_eq!(rows.len(), 4);
+        assert!(rows.len() >= 4);
         for row in rows {
             let (floors, caps) = (list(&row["floor"]), list(&row["cap"]));
             let parts: Vec<Part> = list(&row["weights"])
@@ -223,7 +223,7 @@ mod tests {
     fn every_milestone_of_the_vectors() {
         let vectors = vectors();
         let rows = vectors["milestones"].as_array().unwrap();
-        assert_eq!(rows.len(), 3);
+        assert!(rows.len() >= 3);
         let year: Vec<f64> =
             rows[0]["seasonal"].as_array().unwrap().iter().filter_map(Value::as_f64).collect();
         for row in rows {

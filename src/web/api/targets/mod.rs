@@ -1,6 +1,7 @@
 //! What each unit is to reach by a plan, how it is broken down, and the board.
 
 mod bodies;
+mod readings;
 
 use axum::{Json, extract::State};
 use serde::Deserialize;
@@ -8,8 +9,11 @@ use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-pub(crate) use self::bodies::BoardBody;
-use self::bodies::{CoverageBody, PreviewBody, ShownBody, WrittenBody};
+pub(crate) use self::readings::BoardBody;
+use self::{
+    bodies::{PreviewBody, TargetPageBody, WrittenBody},
+    readings::YearsCoverageBody,
+};
 use super::{
     answers::{Answer, Saved},
     caller::Bearer,
@@ -66,24 +70,24 @@ async fn board(
 
 /// How much of the follow-ups and of the care that fell due this year was done.
 #[utoipa::path(get, path = "/board/coverage", params(OfUnit),
-    responses((status = 200, description = "The coverage", body = Vec<CoverageBody>)))]
+    responses((status = 200, description = "The coverage", body = Vec<YearsCoverageBody>)))]
 async fn coverage(
     Bearer(caller): Bearer,
     State(app): State<App>,
     Params(of): Params<OfUnit>,
-) -> Answer<Vec<CoverageBody>> {
+) -> Answer<Vec<YearsCoverageBody>> {
     let unit = of.unit.unwrap_or(caller.actor.unit());
-    Ok(Json(CoverageBody::each(service::coverage(&app, &caller, unit).await?)))
+    Ok(Json(YearsCoverageBody::each(service::coverage(&app, &caller, unit).await?)))
 }
 
 /// A target with all its versions and the targets of the units directly below.
 #[utoipa::path(get, path = "/targets/{id}",
-    responses((status = 200, description = "The target", body = ShownBody)))]
+    responses((status = 200, description = "The target", body = TargetPageBody)))]
 async fn get(
     Bearer(caller): Bearer,
     State(app): State<App>,
     Ids(id): Ids<Uuid>,
-) -> Answer<ShownBody> {
+) -> Answer<TargetPageBody> {
     Ok(Json(service::get(&app, &caller, id).await?.into()))
 }
 

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     domain::{periods::Month, permissions::Permission, words::Words},
     service::{
-        App, ServiceError,
+        App, Caller, ServiceError,
         targets::{self as service, Board, Figures},
     },
 };
@@ -76,7 +76,7 @@ async fn show(State(app): State<App>, Query(asked): Query<Asked>, here: Here) ->
     let caller = &here.by.caller;
     let units = Units::now(&app, caller).await?;
     let frame = here.frame(&app, TITLE, Some(Place::Board)).await?;
-    let board = match service::board(&app, caller, asked.unit(), asked.plan()).await {
+    let board = match chosen(&app, caller, asked.unit(), asked.plan()).await {
         Err(ServiceError::Missing) if asked.plan.is_empty() && asked.unit().is_none() => {
             let mut nothing = ListPage::new(frame, Vec::new());
             nothing.about = Some(Words::new(
@@ -106,6 +106,21 @@ async fn show(State(app): State<App>, Query(asked): Query<Asked>, here: Here) ->
         tables: Vec::new(),
         frame,
     }))
+}
+
+/// The board; of another plan where the chosen one does not concern the chosen unit.
+pub(super) async fn chosen(
+    app: &App,
+    caller: &Caller,
+    unit: Option<Uuid>,
+    plan: Option<&str>,
+) -> Result<Board, ServiceError> {
+    match service::board(app, caller, unit, plan).await {
+        Err(ServiceError::Missing) if plan.is_some() => {
+            service::board(app, caller, unit, None).await
+        }
+        board => board,
+    }
 }
 
 async fn one(

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    board::{goal, number},
+    board::{chosen, goal, number},
     ids::Ids,
     office::{Units, history, past},
     respond::{Here, Page, page},
@@ -63,7 +63,7 @@ async fn list(State(app): State<App>, Query(asked): Query<Asked>, here: Here) ->
     let plan = Some(&*asked.plan).filter(|plan| !plan.is_empty());
     let units = Units::now(&app, caller).await?;
     let frame = here.frame(&app, TITLE, Some(Place::Targets)).await?;
-    let board = match service::board(&app, caller, unit, plan).await {
+    let board = match chosen(&app, caller, unit, plan).await {
         Err(ServiceError::Missing) if unit.is_none() && plan.is_none() => {
             let mut nothing = ListPage::new(frame, Vec::new());
             nothing.about = Some(Words::new(
