@@ -6,6 +6,7 @@ mod blends;
 pub mod evaluations;
 pub mod forecasts;
 pub mod inputs;
+mod loading;
 pub mod plans;
 mod problems;
 pub mod seasons;

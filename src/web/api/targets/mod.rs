@@ -1,6 +1,7 @@
 //! What each unit is to reach by a plan, how it is broken down, and the board.
 
 mod bodies;
+mod outlooks;
 mod readings;
 
 use axum::{Json, extract::State};
