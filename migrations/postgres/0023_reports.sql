@@ -56,12 +56,13 @@ CREATE TABLE report_copies (
     -- None for a draft.
     report_id UUID REFERENCES reports (id),
     unit_id UUID NOT NULL REFERENCES units (id),
-    kind TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('monthly', 'quarterly', 'yearly', 'mid_term')),
     period TEXT NOT NULL,
     -- None for the operator.
     account_id UUID REFERENCES accounts (id),
     format TEXT NOT NULL CHECK (format IN ('xlsx', 'csv', 'json', 'page')),
-    purpose TEXT NOT NULL,
+    purpose TEXT NOT NULL
+        CHECK (purpose IN ('superior', 'leaders', 'meeting', 'evaluation', 'archive', 'work')),
     given_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX report_copies_by_report ON report_copies (report_id, given_at);

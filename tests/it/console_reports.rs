@@ -20,6 +20,8 @@ async fn a_report_is_opened_issued_corrected_and_taken_away_at_the_console() {
         let (chief, caller) = Visitor::at(registry, Role::Supervisor, FENGHUA).await;
         entered(&registry.app, &caller, "cases.csv", sheet(&worked_example()).as_bytes()).await;
         let unit = registry.unit(FENGHUA).to_string();
+        let installed = lifelight::service::targets::install(&registry.app).await;
+        installed.unwrap_or_else(|error| panic!("the plans are not installed: {error}"));
         chief.get("/reports").await.shows(&["还没有签发报表", "name=\"period\""]);
         let which = [("unit", unit.as_str()), ("kind", "yearly"), ("period", "2025-Q1")];
         let wrong = chief.post("/reports", &which).await;

@@ -38,14 +38,23 @@ fn lines(content: &Content, column: usize) -> Vec<String> {
 
 #[test]
 fn who_opens_no_records_sees_no_small_outcome_of_units_below() {
-    let seen = units(&[12, 3, 0, 7], 2).for_figures_only();
+    let seen = units(&[12, 3, 0, 7], 2).for_figures_only(Uuid::nil());
     assert_eq!(lines(&seen, 0), ["1"; 6], "registrations are no outcome");
     assert_eq!(lines(&seen, 1), ["24", "12", "<5", "<5", "7", "2"]);
     assert_eq!(lines(&seen, 2), ["12.5%", "12.5%", "–", "–", "12.5%", "12.5%"]);
-    let alone = units(&[12, 3, 9], 30).for_figures_only();
+    let alone = units(&[12, 3, 9], 30).for_figures_only(Uuid::nil());
     assert_eq!(lines(&alone, 1), ["54", "12", "<5", "–", "30"], "one alone is a difference");
-    let only = units(&[3], 8).for_figures_only();
+    let only = units(&[3], 8).for_figures_only(Uuid::nil());
     assert_eq!(lines(&only, 1), ["11", "<5", "–"]);
+}
+
+#[test]
+fn a_report_of_a_unit_below_is_all_about_such_a_unit() {
+    let below = Uuid::from_u128(7);
+    let seen = units(&[12, 3, 9], 30).for_figures_only(below);
+    assert_eq!(lines(&seen, 1), ["54", "12", "<5", "–", "30"]);
+    let few = units(&[], 3).for_figures_only(below);
+    assert_eq!((lines(&few, 1), lines(&few, 2)), (vec!["<5".into(); 2], vec!["–".into(); 2]));
 }
 
 #[test]
@@ -115,7 +124,7 @@ proptest! {
     #[test]
     fn no_hidden_outcome_is_a_difference(below in prop::collection::vec(0..40_i64, 1..12), apart in 0..40_i64) {
         let exact = units(&below, apart);
-        let seen = exact.clone().for_figures_only();
+        let seen = exact.clone().for_figures_only(Uuid::nil());
         let hidden = |cell: &Cell| matches!(cell, Cell::Few | Cell::Withheld);
         let rows = &seen.sections[0].rows;
         let of_column = rows.iter().filter(|row| hidden(&row.cells[1])).count();

@@ -92,7 +92,7 @@ fn every_problem_of_a_form_is_told_at_once() {
     let planned = VisitInput { held: String::new(), about: String::new(), ..ahead };
     assert_eq!(planned.read(today).unwrap().who.len(), 1, "nobody goes twice");
     let sent_back = AnswerInput { decision: "return".to_owned(), words: String::new() };
-    assert_eq!(codes(sent_back.read(None, today).unwrap_err()), ["words:missing"]);
+    assert_eq!(codes(sent_back.read(None, today).map(drop).unwrap_err()), ["words:missing"]);
     assert!(AnswerInput::default().read(None, today).is_err());
     assert!(FindingInput::default().read(today).is_err());
     assert!(cancelling(" ", today).is_err());

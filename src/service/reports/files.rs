@@ -221,9 +221,11 @@ fn page<'a>(
     name: &str,
     watermark: &str,
 ) -> Result<&'a mut Worksheet, XlsxError> {
+    // A sheet's name holds 31 characters and none of these, and no other sheet has it.
+    let name: String = name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(28).collect();
+    let taken = book.worksheets().iter().filter(|one| one.name().starts_with(&name)).count();
+    let name = if taken == 0 { name } else { format!("{name} {}", taken + 1) };
     let sheet = book.add_worksheet();
-    // A sheet's name holds 31 characters and none of these.
-    let name: String = name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
     sheet.set_name(name)?;
     sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
     // Codes of a footer begin with an ampersand.

@@ -26,7 +26,12 @@ pub(super) async fn sections(app: &App, caller: &Caller, unit: Uuid) -> Result<V
         .readings
         .iter()
         .filter_map(|reading| match &reading.figures {
-            Figures::Count(count) if count.outlook.is_some() => Some((reading, &**count)),
+            // Outcomes have tables of their own, where small numbers can be hidden one by one.
+            Figures::Count(count)
+                if count.outlook.is_some() && !reading.indicator.measure.is_outcome() =>
+            {
+                Some((reading, &**count))
+            }
             _ => None,
         })
         .collect();

@@ -59,7 +59,7 @@ fn sees_all(caller: &Caller) -> bool {
 
 /// `content` as the caller may see it.
 fn as_seen(caller: &Caller, content: Content) -> Content {
-    if sees_all(caller) { content } else { content.for_figures_only() }
+    if sees_all(caller) { content } else { content.for_figures_only(caller.actor.unit()) }
 }
 
 /// An issued report as the caller may see it, and what it says. Where small numbers are hidden, what a correction

@@ -142,13 +142,10 @@ async fn given(
     if file.format == Format::Page {
         let title = file.content.kind.label();
         let frame = respond::frame(app, by, title, Some(Place::Reports)).await?;
-        return Ok(Ok(page(&template(
-            app,
-            frame,
-            &file.content,
-            file.report.as_ref(),
-            &file.watermark,
-        ))));
+        let report = file.report.as_ref();
+        let mut copy = template(app, frame, &file.content, report, &file.watermark);
+        copy.prints = true;
+        return Ok(Ok(page(&copy)));
     }
     let headers = [
         (header::CONTENT_TYPE, file.media_type().to_owned()),

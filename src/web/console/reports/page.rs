@@ -118,6 +118,7 @@ pub(super) fn template(
         papers,
         definitions: content.definitions.iter().map(term).collect(),
         beside: Vec::new(),
+        prints: false,
         watermark: watermark.to_owned(),
         frame,
     }

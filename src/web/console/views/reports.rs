@@ -42,6 +42,8 @@ pub struct ReportPage {
     pub definitions: Vec<(Words, Words)>,
     /// Editions and copies; not printed.
     pub beside: Vec<Table>,
+    /// It is a copy to print.
+    pub prints: bool,
     /// Whose copy it is: at the foot of every sheet.
     pub watermark: String,
 }
