@@ -1,6 +1,7 @@
 //! What people may do: permission → transaction → audit event. Each public function is one act.
 
 pub mod accounts;
+mod ageing;
 pub mod audit;
 pub mod backups;
 pub mod calendar_feeds;

@@ -74,8 +74,8 @@ impl Job {
                 "Takes up registrations whose pause has come to its day.",
             ),
             Self::Plan => Words::new(
-                "按规则排定到期的提醒；停机期间错过的补上，过期的记为错过。",
-                "Plans the reminders whose day has come, makes up for missed nights, and records what is too late.",
+                "按规则排定到期的提醒；停机期间错过的补上，过期的记为错过。年满出库年龄的造血干细胞志愿者超龄出库。",
+                "Plans the reminders whose day has come, makes up for missed nights, and records what is too late. Stem-cell volunteers past the exit age leave the register.",
             ),
             Self::Deliver => Words::new(
                 "发送到期的短信和邮件：发出前再核对一次，夜间不发，失败的稍后再试。",
@@ -166,6 +166,8 @@ codes! {
         Changed = "changed", "调整的提醒", "reminders changed";
         /// Reminders that are missed now.
         Missed = "missed", "错过的提醒", "reminders missed";
+        /// Volunteers who left the register by age.
+        AgedOut = "aged_out", "超龄出库", "left by age";
         /// Messages handed over.
         Sent = "sent", "发出", "sent";
         /// Messages put off: at night, or over a limit.

@@ -18,7 +18,7 @@ use crate::{
             subjects::Subject,
         },
     },
-    service::{App, Result, messages::following},
+    service::{App, Caller, Result, ageing, messages::following},
     store::{self, Door, Origin, WriteTx, watches::Watch},
 };
 
@@ -36,6 +36,8 @@ pub struct Tally {
     pub changed: u64,
     /// Reminders that are missed now.
     pub missed: u64,
+    /// Volunteers who left the register by age.
+    pub aged_out: u64,
     /// Those who could not be read.
     pub unreadable: u64,
 }
@@ -59,7 +61,10 @@ pub fn job(name: &'static str) -> Origin {
 async fn follow_rules(app: &App, origin: &Origin) -> Result<()> {
     let mut tx = app.store.write(origin).await?;
     let settings = &app.settings;
-    let text = format!("{:?} {:?} {:?}", settings.reminders, settings.calendar, settings.windows);
+    let text = format!(
+        "{:?} {:?} {:?} {:?}",
+        settings.reminders, settings.calendar, settings.windows, settings.rules
+    );
     let digest: [u8; 32] = Sha256::digest(text).into();
     if store::watches::follow_rules(&mut tx, &digest).await? {
         tx.commit(AuditEvent::new(Action::ReminderRulesChanged)).await?;
@@ -80,7 +85,12 @@ async fn plan_batch(app: &App, origin: &Origin, tally: &mut Tally) -> Result<boo
     }
     let mut tx = app.store.write(origin).await?;
     let root = store::units::root(&mut tx).await?;
-    let found = subjects::load(app, &mut tx, &Actor::operator(root.id), &due).await?;
+    let caller = Caller { actor: Actor::operator(root.id), origin: origin.clone() };
+    let mut found = subjects::load(app, &mut tx, &caller.actor, &due).await?;
+    tally.unreadable += (due.len() - found.len()) as u64;
+    let aged = ageing::follow(app, &caller, &mut tx, found.iter().map(|(_, one)| one)).await?;
+    // Her record is another now: the next look sees it.
+    found.retain(|(watch, _)| !aged.left.contains(&watch.subject));
     let mut plans = BTreeMap::new();
     for (watch, subject) in &found {
         let look = Look { calendar: &app.settings.calendar, today, since: watch.seen_on };
@@ -92,11 +102,12 @@ async fn plan_batch(app: &App, origin: &Origin, tally: &mut Tally) -> Result<boo
         // Who cannot be read is looked at again once somebody changes her.
         let planned = plans.get(&watch.subject).and_then(|plan| plan.wake_on);
         let put_off = changes.put_off.get(&watch.subject).copied();
-        let wake_on = [planned, put_off].into_iter().flatten().min();
+        let ages = aged.look_on.get(&watch.subject).copied();
+        let wake_on = [planned, put_off, ages].into_iter().flatten().min();
         store::watches::sleep(&mut tx, watch, today, wake_on).await?;
     }
     tally.looked += due.len() as u64;
-    tally.unreadable += (due.len() - found.len()) as u64;
+    tally.aged_out += aged.left.len() as u64;
     tally.made += changes.made;
     tally.changed += changes.changed;
     tally.missed += changes.missed;
@@ -106,7 +117,7 @@ async fn plan_batch(app: &App, origin: &Origin, tally: &mut Tally) -> Result<boo
     } else {
         tx.commit(AuditEvent::new(Action::RemindersPlanned).rows(rows)).await?;
     }
-    Ok(due.len() == BATCH)
+    Ok(due.len() == BATCH || !aged.left.is_empty())
 }
 
 #[derive(Default)]
