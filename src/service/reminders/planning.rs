@@ -7,13 +7,13 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::subjects;
+use super::{acts, subjects};
 use crate::{
     domain::{
         audit::{Action, AuditEvent},
         permissions::Actor,
         reminders::{
-            Reminder, ReminderState,
+            Key, Reminder, ReminderDetails, ReminderState,
             planning::{Decision, Look, Plan, Planned, plan},
             subjects::Subject,
         },
@@ -149,11 +149,24 @@ async fn take_over(
         .map(|(subject, planned)| Reminder::new(Uuid::nil(), subject, planned))
         .collect();
     let ids: Vec<Uuid> = found.iter().map(|(watch, _)| watch.subject).collect();
-    let known = store::reminders::known(tx, &ids, &drafts).await?;
+    let elsewhere = wanted.iter().zip(&drafts).flat_map(|((_, planned), draft)| {
+        planned.others.iter().map(|item| {
+            let details = ReminderDetails { item: *item, ..draft.details.clone() };
+            Reminder { details, ..draft.clone() }
+        })
+    });
+    let sought: Vec<Reminder> = elsewhere.chain(drafts.iter().cloned()).collect();
+    let known = store::reminders::known(tx, &ids, &sought).await?;
     let mut known: BTreeMap<Key, Reminder> =
-        known.into_iter().flatten().map(|reminder| (key(&reminder), reminder)).collect();
+        known.into_iter().flatten().map(|reminder| (reminder.key(), reminder)).collect();
     for ((subject, planned), draft) in wanted.into_iter().zip(drafts) {
-        match known.remove(&key(&draft)) {
+        // A greeting made for two words of hers, before her records were one: what was done counts, the other goes.
+        let mut made: Vec<Reminder> = planned.keys().filter_map(|key| known.remove(&key)).collect();
+        made.sort_by_key(|reminder| !reminder.is_final());
+        let mut made = made.into_iter();
+        let first = made.next();
+        known.extend(made.map(|other| (other.key(), other)));
+        match first {
             Some(before) => {
                 let mut after = before.clone();
                 after.follow(subject, planned);
@@ -187,13 +200,6 @@ async fn take_over(
     Ok(())
 }
 
-type Key = (Uuid, String, i32);
-
-fn key(reminder: &Reminder) -> Key {
-    let details = &reminder.details;
-    (details.item, details.rule.clone(), details.occurrence.0)
-}
-
 async fn save(
     app: &App,
     tx: &mut WriteTx,
@@ -209,6 +215,5 @@ async fn save(
     } else {
         changes.changed += 1;
     }
-    let after = store::reminders::save(tx, &before, after).await?;
-    following::changed(tx, &app.settings, &before, &after).await
+    acts::save(app, tx, &before, after).await.map(drop)
 }

@@ -44,7 +44,7 @@ const PAGES: [(&str, &[Role]); 30] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 80] = [
+const POSTS: [&str; 82] = [
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -107,6 +107,8 @@ const POSTS: [&str; 80] = [
     "/team/{id}/leave",
     "/team/{id}/come-back",
     "/people/{id}/tasks/new",
+    "/care/{id}/tasks/new",
+    "/reminders/{id}/team",
     "/team/tasks/{id}/withdraw",
     "/tasks/{id}",
     "/tasks/{id}/return",
