@@ -58,8 +58,8 @@ impl Job {
     pub const fn about(self) -> Words {
         match self {
             Self::CleanUp => Words::new(
-                "删除已结束的会话、用过或过期的链接与令牌、登录失败计数，以及久未处理的草稿和导入。",
-                "Removes ended sessions, used or expired links and tokens, counted sign-in failures, and drafts and imports left lying.",
+                "删除已结束的会话、用过或过期的链接与令牌、登录失败计数、早已了结的消息和撤销的日历订阅，以及久未处理的草稿和导入。",
+                "Removes ended sessions, used or expired links and tokens, counted sign-in failures, messages long settled and revoked calendar feeds, and drafts and imports left lying.",
             ),
             Self::Backup => Words::new(
                 "把备份写入配置的文件夹，抽查打开后才算完成，只保留最近若干份。",
@@ -144,6 +144,10 @@ codes! {
         Tokens = "tokens", "令牌", "tokens";
         /// Counters of failed sign-ins removed.
         Delays = "delays", "登录失败计数", "sign-in counters";
+        /// Messages removed that were sent, or not to be sent.
+        Messages = "messages", "已了结的消息", "messages";
+        /// Revoked calendar feeds removed.
+        Feeds = "feeds", "已撤销的日历订阅", "calendar feeds";
         /// Drafts removed.
         Drafts = "drafts", "草稿", "drafts";
         /// Imports thrown away.

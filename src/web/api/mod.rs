@@ -22,6 +22,7 @@ mod match_cases;
 mod memberships;
 mod memorials;
 mod merges;
+mod messages;
 mod notices;
 mod people;
 pub(crate) mod rates;
@@ -78,6 +79,7 @@ fn described() -> OpenApiRouter<App> {
         ("tasks", tasks::routes()),
         ("care", care::routes()),
         ("reminders", reminders::routes()),
+        ("messages", messages::routes()),
         ("commemorations", commemorations::routes()),
         ("rates", rates::routes()),
         ("today", today::routes()),

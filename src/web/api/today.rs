@@ -89,6 +89,8 @@ pub(super) struct TodayBody {
     merges: usize,
     /// Pairs that two offices hold.
     reconciliations: usize,
+    /// Messages that failed for good and wait for somebody; for those who work on reminders.
+    failed_messages: usize,
     /// Coordinators whose certificate runs out soon or has just run out; for those who keep the register.
     certificates: usize,
     /// Tasks that members of the team gave back; for those who hand tasks out.
@@ -114,6 +116,7 @@ impl TodayBody {
             transfers: today.transfers,
             merges: today.merges,
             reconciliations: today.reconciliations,
+            failed_messages: today.failed_messages,
             certificates: today.certificates,
             tasks_returned: today.tasks_returned,
             aids: today.aids,
