@@ -233,12 +233,12 @@ async fn a_familys_reminder_goes_to_the_team_and_office_work_does_not() {
 #[tokio::test]
 async fn a_reminder_is_handed_to_the_team_at_the_console() {
     each_engine(async |registry| {
-        let (clerk, by) = Visitor::at(registry, Role::Coordinator, JINPING).await;
-        let (helper, caller) = Visitor::at(registry, Role::Helper, JINPING).await;
-        let member = add_member(&registry.app, &by, 1, Some(&caller)).await;
+        let (by, caller, member) = cast(registry).await;
         let person = sampled(registry, &by, 1, "2025-06-02").await;
         go_to(registry, "2025-06-03");
         tick(&registry.app).await;
+        let clerk = Visitor::of(&registry.app, &by).await;
+        let helper = Visitor::of(&registry.app, &caller).await;
         let one = only(registry, person).await;
         let place = format!("/reminders/{}/team", one.id);
         let page = clerk.post(&format!("/reminders/{}", one.id), &[]).await;
