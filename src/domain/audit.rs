@@ -19,6 +19,8 @@ codes! {
         RegistrationPaused = "registration_paused", "暂停登记", "Registration paused";
         /// A paused registration was taken up again.
         RegistrationResumed = "registration_resumed", "恢复登记", "Registration resumed";
+        /// A volunteer past the exit age left the stem-cell register.
+        RegistrationAgedOut = "registration_aged_out", "超龄出库", "Left the register by age";
         /// A registration was withdrawn.
         RegistrationWithdrawn = "registration_withdrawn", "撤销登记", "Registration withdrawn";
         /// Somebody was told of a withdrawal.

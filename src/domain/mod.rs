@@ -1,5 +1,6 @@
 //! What is true: the rules of care as pure functions and types. No I/O: no sqlx, no axum, no tokio.
 
+pub mod ageing;
 pub mod audit;
 pub mod calendar;
 pub mod care;

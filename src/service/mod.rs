@@ -1,6 +1,7 @@
 //! What people may do: permission → transaction → audit event. Each public function is one act.
 
 pub mod accounts;
+mod ageing;
 pub mod audit;
 pub mod backups;
 pub mod calendar_feeds;
@@ -155,10 +156,9 @@ pub struct App {
     pub store: Store,
     /// What the installation decides.
     pub settings: Arc<Settings>,
-    /// Imports and jobs that run beside the requests; shutting down waits for them.
     /// The ways in which messages leave the house.
     pub channels: Channels,
-    /// Imports that run beside the requests; shutting down waits for them.
+    /// Imports and jobs that run beside the requests; shutting down waits for them.
     pub background: tokio_util::task::TaskTracker,
 }
 

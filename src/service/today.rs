@@ -32,6 +32,8 @@ pub struct Today {
     pub reconciliations: usize,
     /// Reminders that wait.
     pub reminders: usize,
+    /// Messages that failed for good and wait for somebody.
+    pub failed_messages: usize,
     /// Match cases that are not over: to call, or to follow up.
     pub cases: usize,
     /// Ends of match cases that wait for a second look.
@@ -83,6 +85,9 @@ pub async fn get(app: &App, caller: &Caller) -> Result<Today> {
         today.reconciliations = store::reconciliations::list(&mut tx, &scope).await?.len();
     }
     today.reminders = size(super::reminders::acts::count(app, caller, &mut tx).await?);
+    if let Ok(scope) = caller.actor.may(Permission::RemindersWork) {
+        today.failed_messages = size(store::outbox::count_dead(&mut tx, &scope).await?);
+    }
     if let Ok(scope) = caller.actor.may(Permission::CasesWork) {
         today.cases = size(store::match_cases::count_open(&mut tx, &scope).await?);
     }

@@ -267,6 +267,18 @@ pub async fn due_counts(
     Ok(DueCounts { due: row.get("due")?, late: row.get("late")?, missed: row.get("missed")? })
 }
 
+/// Forgets the reminders of a subject whose key is destroyed, with the messages about them.
+pub(super) async fn forget(tx: &mut WriteTx, subject: Uuid) -> Result<()> {
+    for text in [
+        "/* reminders::forget */ DELETE FROM outbox WHERE reminder_id IN (SELECT id FROM reminders WHERE subject_id = $1)",
+        "/* reminders::forget */ DELETE FROM past_reminders WHERE reminder_id IN (SELECT id FROM reminders WHERE subject_id = $1)",
+        "/* reminders::forget */ DELETE FROM reminders WHERE subject_id = $1",
+    ] {
+        sql(text).bind(subject).execute(&mut tx.tx).await?;
+    }
+    Ok(())
+}
+
 fn select(scope: &Scope, rest: &str) -> Statement {
     let text = format!("/* reminders::select */ SELECT {COLUMNS} {IN_SCOPE} WHERE 1 = 1 {rest}");
     sql(text).bind(scope.root())

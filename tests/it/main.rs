@@ -4,6 +4,7 @@ mod support;
 
 mod access;
 mod accounts;
+mod ageing;
 mod api;
 mod audit;
 mod backups;

@@ -76,7 +76,7 @@ impl Measure {
         matches!(self, Self::Realised | Self::ScreeningAttrition | Self::RemobilisationRefusal)
     }
 
-    const fn splits_by_programme(self) -> bool {
+    pub(super) const fn splits_by_programme(self) -> bool {
         matches!(self, Self::Registered | Self::Realised)
     }
 }

@@ -138,7 +138,7 @@ pub const TABLES: &[Table] = tables! {
     past_team_members: [member_id Id, version Count] replaced_at Instant, replaced_by Id,
         sealed Bytes;
     tasks: [id Id] person_id Id, unit_id Id, member_id Id, kind Text, due_on Date, state Text,
-        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+        version Count, created_at Instant, updated_at Instant, sealed Bytes, ledger_id Id;
     past_tasks: [task_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     drafts: [id Id] account_id Id, form Text, saved_at Instant, sealed Bytes;
     imports: [id Id] account_id Id, unit_id Id, status Text, rows_total Count, rows_done Count,

@@ -23,6 +23,7 @@ mod match_cases;
 mod memberships;
 mod memorials;
 mod merges;
+mod messages;
 mod notices;
 mod people;
 pub(crate) mod rates;
@@ -84,6 +85,7 @@ fn described() -> OpenApiRouter<App> {
         ("tasks", tasks::routes()),
         ("care", care::routes()),
         ("reminders", reminders::routes()),
+        ("messages", messages::routes()),
         ("commemorations", commemorations::routes()),
         ("rates", rates::routes()),
         ("supervisions", supervisions::routes()),

@@ -89,6 +89,8 @@ pub(super) struct TodayBody {
     merges: usize,
     /// Pairs that two offices hold.
     reconciliations: usize,
+    /// Messages that failed for good and wait for somebody; for those who work on reminders.
+    failed_messages: usize,
     /// Coordinators whose certificate runs out soon or has just run out; for those who keep the register.
     certificates: usize,
     /// Supervision visits with something that should have been put right by now.
@@ -118,6 +120,7 @@ impl TodayBody {
             transfers: today.transfers,
             merges: today.merges,
             reconciliations: today.reconciliations,
+            failed_messages: today.failed_messages,
             certificates: today.certificates,
             overdue_findings: today.overdue_findings,
             rectifications: today.rectifications,

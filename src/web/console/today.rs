@@ -161,8 +161,10 @@ fn work(today: &Today) -> Vec<Work> {
     );
     let imports = Words::new("份台账等待处理", "ledgers under way");
     let reminders = Words::new("条提醒待办", "reminders to do");
+    let failed = Words::new("条消息发送失败，待处理", "messages that failed");
     vec![
         work(today.reminders, "/reminders", reminders),
+        work(today.failed_messages, "/messages", failed),
         work(today.cases, "/calls", cases),
         work(today.reviews, "/match-cases/reviews", reviews),
         work(today.transfers, "/transfers", transfers),

@@ -51,7 +51,7 @@ const PAGES: [(&str, &[Role]); 37] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 95] = [
+const POSTS: [&str; 97] = [
     "/releases",
     "/transfers/{id}",
     "/merges/{id}",
@@ -129,6 +129,8 @@ const POSTS: [&str; 95] = [
     "/team/{id}/leave",
     "/team/{id}/come-back",
     "/people/{id}/tasks/new",
+    "/care/{id}/tasks/new",
+    "/reminders/{id}/team",
     "/team/tasks/{id}/withdraw",
     "/tasks/{id}",
     "/tasks/{id}/return",
