@@ -76,6 +76,7 @@ impl Measure {
         matches!(self, Self::Realised | Self::ScreeningAttrition | Self::RemobilisationRefusal)
     }
 
+    /// Whether it may be counted for one programme alone.
     pub(super) const fn splits_by_programme(self) -> bool {
         matches!(self, Self::Registered | Self::Realised)
     }
