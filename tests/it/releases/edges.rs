@@ -6,6 +6,7 @@ use lifelight::domain::{
         CellId, Failure, Program, Solver,
         audit::{Finding, audit},
     },
+    programmes::Programme,
     releases::{
         body::Release,
         building::Refusal,
@@ -190,4 +191,28 @@ fn the_shape_of_a_release_stays_what_others_rely_on() {
         }
     }
     assert!(whole(&file), "whole numbers only");
+}
+
+#[test]
+fn a_county_that_comes_later_does_not_stop_publication() {
+    let mut office = Office::draw(1, places(4, 0, false), 8);
+    office.policy.quarterly_counties = (100, 50);
+    for n in 0..8 {
+        if n == 5 {
+            // Beside it, the city begins to register people itself.
+            let mut all = office.material.places.all().to_vec();
+            all.push(place("990009", Level::County, Some("9900")));
+            office.material.places = Places::new(all, &["9900".to_owned()]).expect("a root");
+            let now = office.material.quarter;
+            for at in [0, 5] {
+                office
+                    .material
+                    .posted
+                    .insert((at, What::Registered, Some(Programme::Organ), now), 17);
+            }
+        }
+        office.publish();
+    }
+    let attack = Attack::on(office.files());
+    assert_eq!(attack.broken(&office.truth()), [""; 0]);
 }
