@@ -3,6 +3,7 @@
 
 #[path = "support/filled.rs"]
 mod filled;
+#[allow(dead_code, reason = "nothing is asked over HTTP here")]
 mod support;
 
 use std::{cell::RefCell, collections::BTreeMap, time::Instant};
