@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     GUARANTEE, Policy,
     body::{RateLine, Release, TargetLine},
-    catalogue::{self, ALL, Draft, DraftProblem, cohorts as cohort_cells},
+    catalogue::{self, ALL, Before, Draft, DraftProblem, cohorts as cohort_cells},
     material::{Material, Outcome},
     reading::{Earlier, Ledger},
 };
@@ -113,8 +113,9 @@ pub fn build(making: &Making<'_>) -> Result<Built, Refusal> {
     }
     let places = &making.material.places;
     let counties = ledger.quarterly_counties(making.policy, places, quarter.year());
-    let draft =
-        catalogue::draft(making.material, making.policy, counties.as_ref(), &ledger.cohorts())?;
+    let before =
+        Before { cells: &ledger.cells, cohorts: &ledger.cohorts(), counties: counties.as_ref() };
+    let draft = catalogue::draft(making.material, making.policy, before)?;
     for (id, entry) in &draft.cells {
         if ledger.exact.get(id).is_some_and(|known| *known != entry.value) {
             return Err(Refusal::Changed(id.clone()));

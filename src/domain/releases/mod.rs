@@ -11,8 +11,6 @@ pub mod catalogue;
 pub mod material;
 pub mod places;
 pub mod reading;
-#[cfg(test)]
-mod tests;
 
 use serde::{Deserialize, Serialize};
 

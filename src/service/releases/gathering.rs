@@ -91,7 +91,8 @@ fn places(
             codes.extend(parent.map(|parent| (unit.id, parent)));
             continue;
         };
-        let named = |code: &String| format!("{code}/{}", unit.zh);
+        // An area has no code, and its name may change: what stays is the end of its id.
+        let named = |code: &String| format!("{code}/{}", &unit.id.simple().to_string()[24..]);
         let code = unit
             .code
             .clone()

@@ -125,21 +125,28 @@ pub async fn publisher(app: &App, caller: &Caller) -> Result<Unit> {
         return Ok(store::units::get(&mut session, only).await?);
     }
     let all = store::units::list(&mut session).await?;
-    let mut top = all.iter().find(|unit| unit.id == scope.root()).ok_or(ServiceError::Missing)?;
-    while !publishes(top) {
-        let below: Vec<&Unit> = all.iter().filter(|unit| unit.parent == Some(top.id)).collect();
-        let [only] = below[..] else { return Err(problems::unnamed().into()) };
-        top = only;
-    }
-    // A city that has but one county leaves it to the county.
-    while let [only] = all.iter().filter(|unit| unit.parent == Some(top.id)).collect::<Vec<_>>()[..]
-    {
-        if !publishes(only) {
-            break;
+    let root = all.iter().find(|unit| unit.id == scope.root()).ok_or(ServiceError::Missing)?;
+    let mut candidates = Vec::new();
+    for unit in offices(&all, root) {
+        let last = Quarter::of(app.today());
+        if !store::counts::posted(&mut session, &scope, unit.id, last).await?.is_empty() {
+            candidates.push(unit);
         }
-        top = only;
     }
-    Ok(top.clone())
+    match candidates[..] {
+        [only] => Ok(only.clone()),
+        _ => Err(problems::unnamed().into()),
+    }
+}
+
+/// The topmost units at or below `unit` that may publish. A city that has but one county leaves it to the county.
+fn offices<'a>(all: &'a [Unit], unit: &'a Unit) -> Vec<&'a Unit> {
+    let below: Vec<&Unit> = all.iter().filter(|one| one.parent == Some(unit.id)).collect();
+    match below[..] {
+        [only] if publishes(only) => offices(all, only),
+        _ if publishes(unit) => vec![unit],
+        _ => below.into_iter().flat_map(|one| offices(all, one)).collect(),
+    }
 }
 
 fn publishes(unit: &Unit) -> bool {

@@ -90,6 +90,7 @@ async fn every_call_does_what_it_says() {
         accounts(&cast).await;
         tokens(&cast).await;
         jobs(&cast).await;
+        releases(&cast).await;
         today_and_trail(&cast).await;
         let paths = DESCRIPTION["paths"].as_object().expect("there are paths").values();
         let calls = paths.flat_map(|item| item.as_object().expect("a path has calls").values());
@@ -266,6 +267,20 @@ async fn jobs(cast: &Cast<'_>) {
         (&cleaning["asked_at"], &cleaning["runs"]),
         (&json!("2025-06-02T01:00:00Z"), &json!(0))
     );
+}
+
+async fn releases(cast: &Cast<'_>) {
+    let wanted = json!({"period": "2024-Q1"});
+    let preview = told(&cast.supervisor.post("/releases/preview", wanted.clone()).await, 200);
+    let made = told(&cast.supervisor.post("/releases", wanted.clone()).await, 201);
+    let file = told(&cast.clerk.get("/releases").await, 200);
+    assert_eq!(file, json!([]), "the county publishes, not the township");
+    let id = id_in(&made["id"]);
+    assert_eq!(told(&cast.supervisor.get(&format!("/releases/{id}")).await, 200), preview);
+    let listed = told(&cast.supervisor.get("/releases").await, 200);
+    assert_eq!((&listed[0]["id"], &listed[0]["period"]), (&json!(id), &json!("2024-Q1")));
+    assert_eq!(cast.supervisor.post("/releases", wanted.clone()).await.status, 422);
+    assert_eq!(cast.helper.post("/releases", wanted).await.status, 403);
 }
 
 async fn today_and_trail(cast: &Cast<'_>) {

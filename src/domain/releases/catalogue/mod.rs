@@ -58,29 +58,40 @@ pub enum DraftProblem {
     Negative(CellId),
 }
 
-/// The tables of a release. `counties` tells whether counties are shown by the quarter, and which.
+/// What earlier releases decide about this one.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// Every cell that was told or left blank.
+    pub cells: &'a BTreeMap<CellId, (Option<u64>, u64)>,
+    /// The cohorts that were told.
+    pub cohorts: &'a BTreeSet<i32>,
+    /// Whether counties are shown by the quarter, and which.
+    pub counties: Option<&'a BTreeSet<String>>,
+}
+
+/// The tables of a release.
 ///
 /// # Errors
 /// Where the figures do not fit together.
 pub fn draft(
     material: &Material,
     policy: &Policy,
-    counties: Option<&BTreeSet<String>>,
-    published_cohorts: &BTreeSet<i32>,
+    before: Before<'_>,
 ) -> Result<Draft, DraftProblem> {
-    let mut writer = Writer { material, policy, draft: Draft::default() };
+    let mut writer = Writer { material, policy, before, draft: Draft::default() };
     let quarter = material.quarter;
-    writer.quarter(quarter, counties);
+    writer.quarter(quarter, before.counties);
     if quarter.number() == 4 {
-        writer.year(quarter.year(), counties)?;
+        writer.year(quarter.year(), before.counties)?;
     }
-    writer.cohorts(published_cohorts)?;
+    writer.cohorts(before.cohorts)?;
     Ok(writer.draft)
 }
 
 struct Writer<'a> {
     material: &'a Material,
     policy: &'a Policy,
+    before: Before<'a>,
     draft: Draft,
 }
 
@@ -106,6 +117,12 @@ impl Writer<'_> {
 
     fn put(&mut self, id: &CellId, value: u64, k: u64, never: bool) {
         self.draft.cells.insert(id.clone(), Entry { value, k, never });
+    }
+
+    /// Whether `part` is part of `total`: of a total that was told earlier only what was part of it then. A unit
+    /// that came later had nothing yet, and saying so again would only tell that nothing apart.
+    fn is_part(&self, total: &CellId, part: &CellId) -> bool {
+        !self.before.cells.contains_key(total) || self.before.cells.contains_key(part)
     }
 
     /// Puts down that `total` is the sum of `parts`.

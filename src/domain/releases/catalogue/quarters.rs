@@ -43,7 +43,10 @@ impl Writer<'_> {
     /// Counties by the quarter: those that are not told, and all crossings with programmes, are part of the sums.
     fn counties(&mut self, quarter: Quarter, told: &BTreeSet<String>) {
         let root = self.root().to_owned();
-        let parts = self.county_parts();
+        // Counties that came after the quarter had been told are no part of it.
+        let whole = q1(&root, super::ALL, quarter);
+        let mut parts = self.county_parts();
+        parts.retain(|(code, ..)| self.is_part(&whole, &q2(code, quarter)));
         for (code, at, own) in &parts {
             let value =
                 |programme| self.of_part(*at, *own, What::Registered, programme, &[quarter]);

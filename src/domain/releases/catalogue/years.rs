@@ -83,10 +83,16 @@ impl Writer<'_> {
             let each = Programme::ALL.map(|programme| a1(code, programme.code(), year));
             self.sum(&a1(code, ALL, year), each.into());
             if counties_by_quarter && *code != root {
-                self.sum(&a1(code, ALL, year), quarters.iter().map(|q| q2(code, *q)).collect());
-                for programme in Programme::ALL {
-                    let each = quarters.iter().map(|q| x1(code, programme, *q)).collect();
-                    self.sum(&a1(code, programme.code(), year), each);
+                // A county that came during the year has no cells before.
+                let told = |id: &CellId| self.draft.cells.contains_key(id);
+                let each: Vec<CellId> =
+                    quarters.iter().map(|q| q2(code, *q)).filter(told).collect();
+                let of =
+                    |one| quarters.iter().map(move |q| x1(code, one, *q)).filter(told).collect();
+                let columns = Programme::ALL.map(|one| (one, of(one)));
+                self.sum(&a1(code, ALL, year), each);
+                for (programme, column) in columns {
+                    self.sum(&a1(code, programme.code(), year), column);
                 }
             }
         }
@@ -155,7 +161,8 @@ impl Writer<'_> {
             for year in years {
                 let each = Programme::ALL.map(|one| stock(&root, one.code(), year, flow));
                 self.sum(&stock(&root, ALL, year, flow), each.into());
-                let column = parts.iter().map(|(code, ..)| stock(code, ALL, year, flow)).collect();
+                let column = parts.iter().map(|(code, ..)| stock(code, ALL, year, flow));
+                let column = column.filter(|id| self.draft.cells.contains_key(id)).collect();
                 self.sum(&stock(&root, ALL, year, flow), column);
             }
         }
@@ -183,12 +190,18 @@ impl Writer<'_> {
             .ok_or_else(|| DraftProblem::Negative(stock(code, name, year, "standing")))?;
         let id = |year, flow| stock(code, name, year, flow);
         let through = id(year, "through");
-        self.count(&id(year - 1, "standing"), before);
+        // Of a unit that came after the last year had been told, nothing stood then.
+        let whole = stock(self.root(), ALL, year - 1, "standing");
+        let stood = self.is_part(&whole, &id(year - 1, "standing"));
+        if stood {
+            self.count(&id(year - 1, "standing"), before);
+        }
         self.count(&through, before + came);
         self.count(&id(year, "standing"), standing);
         self.outcome(&id(year, "left"), left);
         self.outcome(&id(year, "realised"), realised);
-        self.sum(&through, vec![id(year - 1, "standing"), a1(code, name, year)]);
+        let stood = stood.then(|| id(year - 1, "standing"));
+        self.sum(&through, stood.into_iter().chain([a1(code, name, year)]).collect());
         self.sum(&through, vec![id(year, "standing"), id(year, "left"), id(year, "realised")]);
         Ok(())
     }
