@@ -70,7 +70,7 @@ async fn a_report_is_opened_issued_corrected_and_taken_away_at_the_console() {
 
         let (reader, _) = Visitor::at(registry, Role::StatisticsReader, FENGHUA).await;
         let masked = reader.get(&report).await;
-        masked.shows(&["&lt;5"]);
+        masked.shows(&["&#60;5"]);
         masked.hides(&[&sha256]);
         assert_eq!(reader.get(&format!("{issue}?{query}")).await.status, 403);
         let (helper, _) = Visitor::at(registry, Role::Helper, FENGHUA).await;

@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// From so many columns on a table's sheet lies across.
+/// From so many columns on a table is printed smaller.
 const WIDE: usize = 8;
 
 pub(super) fn routes() -> Router<App> {
@@ -75,7 +75,7 @@ fn read_by(app: &App, by: &Signed) -> String {
     format!("内部资料｜{} {at} 在线查看，打印件请用“下载或打印”取得", account.display_name)
 }
 
-/// The page of `content`, with `watermark` at its foot.
+/// The page of `content`, with `watermark` beside every table on paper.
 pub(super) fn template(
     app: &App,
     frame: Frame,

@@ -14,7 +14,7 @@ pub struct Paper {
     pub table: Table,
     /// What to know when reading it.
     pub note: Option<Words>,
-    /// Has so many columns that its sheet lies across.
+    /// Has so many columns that it is printed smaller.
     pub wide: bool,
 }
 
@@ -44,6 +44,6 @@ pub struct ReportPage {
     pub beside: Vec<Table>,
     /// It is a copy to print.
     pub prints: bool,
-    /// Whose copy it is: at the foot of every sheet.
+    /// Whose copy it is: on paper beside every table.
     pub watermark: String,
 }
