@@ -22,11 +22,16 @@ use crate::{
             places::{Level, Place, Places},
             reading::{Earlier, Ledger},
         },
+        targets::plans::{Counted, Indicator, Plan},
         units::UnitKind,
     },
     service::{App, Caller, Result, ServiceError},
     store::{self, ReadTx, counts::Posting, rate_closings::Closed, units::Unit},
 };
+
+/// What a plan may ask for that is published against its target.
+const PUBLISHED: [What; 4] =
+    [What::Person, What::PersonAfterDeath, What::PersonPooled, What::Pooled];
 
 /// Years back that are looked at for cohorts that closed and were not published yet.
 const COHORTS: i32 = 6;
@@ -242,7 +247,24 @@ async fn reasons(
     Ok(groups)
 }
 
-/// What the plan of `unit` asks for.
-fn targets(_app: &App, _unit: &Unit) -> Vec<Target> {
-    Vec::new()
+/// What the plans of `unit` ask for of what is published: numbers of persons or samples, whoever left since.
+fn targets(app: &App, unit: &Unit) -> Vec<Target> {
+    let plans = app.settings.plans.iter();
+    let plans = plans.filter(|plan| unit.code.as_deref() == Some(plan.unit.as_str()));
+    let of_plan = |plan: &Plan| -> Vec<Target> {
+        let target = |indicator: &Indicator| {
+            let what = What::from_code(indicator.measure.code())?;
+            let goal = indicator.goal.filter(|_| indicator.counted == Counted::Gross)?;
+            PUBLISHED.contains(&what).then(|| Target {
+                code: format!("{}/{}", plan.code, indicator.code),
+                name: indicator.name.clone(),
+                what,
+                first_year: plan.years.first,
+                last_year: plan.years.last,
+                value: goal.value,
+            })
+        };
+        plan.indicators.iter().filter_map(target).collect()
+    };
+    plans.flat_map(of_plan).collect()
 }
