@@ -96,9 +96,12 @@ pub async fn obstacles(session: &mut Session, records: &[Person]) -> Result<Obst
     })
 }
 
+/// A table of past versions, and its column that names the row.
+type Past = (&'static str, &'static str);
+
 /// What is sealed under a person's key: tables, their past versions with the column that names the row, and the column
 /// that names her. Each is gone before what it refers to.
-const HERS: [(&str, Option<(&str, &str)>, &str); 16] = [
+const HERS: [(&str, Option<Past>, &str); 16] = [
     ("match_cases", Some(("past_match_cases", "case_id")), "person_id"),
     ("donations", Some(("past_donations", "donation_id")), "person_id"),
     ("tasks", Some(("past_tasks", "task_id")), "person_id"),
