@@ -72,7 +72,8 @@ pub struct Rate {
 /// The rates of `year` for `unit`, by default the caller's own, as of `as_of`, by default today.
 ///
 /// # Errors
-/// [`ServiceError::Denied`]; [`ServiceError::Missing`] for a unit outside the caller's scope.
+/// [`ServiceError::Denied`]; [`ServiceError::Missing`] for a unit outside the caller's scope; a problem of `unit`
+/// where it is below the caller's own and she may not open its records.
 pub async fn of_year(
     app: &App,
     caller: &Caller,
@@ -146,6 +147,7 @@ pub async fn losses(
     let definition = definition.ok_or(ServiceError::Missing)?.clone();
     let unit = unit.unwrap_or(caller.actor.unit());
     let (cases, refused) = cohort(app, caller, unit, year..=year, app.today()).await?;
+    let opens_records = caller.actor.may(Permission::PeopleRead).is_ok();
     // Looked at only to be counted: nothing of her leaves this function.
     let scope = caller.actor.may(Permission::StatisticsRead)?;
     let ids: Vec<Uuid> = cases.iter().map(|case| case.person).collect();
@@ -160,6 +162,7 @@ pub async fn losses(
     let known: Vec<Known<'_>> = cases.iter().map(|case| (case, people.get(&case.person))).collect();
     let along = Dimension::ALL
         .iter()
+        .filter(|dimension| opens_records || **dimension != Dimension::Unit)
         .map(|dimension| (*dimension, definition.along(*dimension, &known)))
         .collect();
     Ok(Losses { along, flow: flow(&cases), definition, refused })
@@ -243,6 +246,11 @@ pub(super) async fn cohort(
     if !store::units::is_within(&mut tx, &scope, unit).await? {
         return Err(ServiceError::Missing);
     }
+    // Reasons and outcomes of few people: whoever opens no records has them on the board and in reports, where
+    // small ones are left out.
+    if unit != caller.actor.unit() && caller.actor.may(Permission::PeopleRead).is_err() {
+        return Err(records_needed().into());
+    }
     let found = store::match_cases::cohort(&mut tx, &scope, unit, first, last.min(as_of)).await?;
     drop(tx);
     let all = found.len();
@@ -250,4 +258,12 @@ pub(super) async fn cohort(
     let refused = all - cases.len();
     let then = |case: MatchCase| MatchCase { course: case.course.as_of(as_of), ..case };
     Ok((cases.into_iter().map(then).collect(), refused))
+}
+
+fn records_needed() -> Problem {
+    let words = Words::new(
+        "下级机构的两率明细只向可查看其档案的人显示；请改看「进度」或「报表」。",
+        "The rates of a unit below in detail are for those who may open its records; see the board or a report.",
+    );
+    Problem::new("unit", "records_needed", words)
 }
