@@ -142,6 +142,10 @@ impl Book {
 
     /// Somebody puts off what is shown.
     pub fn put_off(&mut self, key: Key, to: NaiveDate) {
+        // Also to a day before its own, until somebody looks.
+        if let Some((_, slot)) = self.told.get_mut(&key) {
+            (slot.due, slot.appears, slot.last) = (to, to, slot.last.max(to));
+        }
         self.put_off.insert(key, to);
     }
 

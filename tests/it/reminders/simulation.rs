@@ -305,7 +305,7 @@ impl<'a> Office<'a> {
         let is_it = |one: &&Reminder| self.books[&id].key_of(one) == key;
         let Some(one) = found.iter().find(is_it) else { panic!("lost: {key:?} of {id}") };
         if self.dice.one_in(5) {
-            let to = self.today + Days::new(1 + self.dice.below(40));
+            let to = one.due_on.max(self.today) + Days::new(1 + self.dice.below(40));
             let by = if key.1 == "office_review" { &self.operator } else { &self.by };
             acts::put_off(&self.apps[0], by, one.id, one.version, to).await.expect("put off");
             let book = self.books.get_mut(&id).expect("there");

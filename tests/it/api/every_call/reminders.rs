@@ -1,11 +1,17 @@
 //! Reminders through the API.
 
 use chrono::Duration;
-use lifelight::service::reminders::planning::{job, plan_due};
+use lifelight::{
+    service::reminders::planning::{job, plan_due},
+    store,
+};
 use serde_json::json;
 
 use super::{Cast, done, id_in, saved, told};
-use crate::support::people::{intake_of, name};
+use crate::support::{
+    people::{intake_of, name},
+    registry::origin,
+};
 
 pub async fn reminders(cast: &Cast<'_>) {
     let (clerk, app) = (&cast.clerk, &cast.registry.app);
@@ -87,7 +93,11 @@ pub async fn reminders(cast: &Cast<'_>) {
     assert_eq!(told(&clerk.get("/digest").await, 200), email);
     assert_eq!(cast.auditor.get("/digest").await.status, 403);
     assert_eq!(told(&clerk.get("/calendar-feed").await, 200), json!(null));
-    assert_eq!(clerk.delete("/calendar-feed").await.status, 404);
+    let mut tx = app.store.write(&origin()).await.expect("it can be written");
+    store::calendar_feeds::open(&mut tx, clerk.account).await.expect("a feed");
+    tx.commit_unseen().await.expect("it can be committed");
+    assert_eq!(told(&clerk.get("/calendar-feed").await, 200)["fetched_at"], json!(null));
+    self::done(&clerk.delete("/calendar-feed").await);
 
     let why = told(&clerk.get(&format!("/reminders/why/{person}")).await, 200);
     let why = why.as_array().expect("a list");
