@@ -84,6 +84,7 @@ pub async fn of_year(
     let as_of = as_of.unwrap_or_else(|| app.today());
     let unit = unit.unwrap_or(caller.actor.unit());
     let (cases, refused) = cohort(app, caller, unit, year - ROLLING + 1..=year, as_of).await?;
+    in_detail(caller, unit)?;
     let closed = store::rate_closings::of(&mut *app.store.glance().await?, unit, year).await?;
     let of_year: Vec<&MatchCase> =
         cases.iter().filter(|case| cohort_of(case.notice_on) == year).collect();
@@ -147,6 +148,7 @@ pub async fn losses(
     let definition = definition.ok_or(ServiceError::Missing)?.clone();
     let unit = unit.unwrap_or(caller.actor.unit());
     let (cases, refused) = cohort(app, caller, unit, year..=year, app.today()).await?;
+    in_detail(caller, unit)?;
     let opens_records = caller.actor.may(Permission::PeopleRead).is_ok();
     // Looked at only to be counted: nothing of her leaves this function.
     let scope = caller.actor.may(Permission::StatisticsRead)?;
@@ -246,11 +248,6 @@ pub(super) async fn cohort(
     if !store::units::is_within(&mut tx, &scope, unit).await? {
         return Err(ServiceError::Missing);
     }
-    // Reasons and outcomes of few people: whoever opens no records has them on the board and in reports, where
-    // small ones are left out.
-    if unit != caller.actor.unit() && caller.actor.may(Permission::PeopleRead).is_err() {
-        return Err(records_needed().into());
-    }
     let found = store::match_cases::cohort(&mut tx, &scope, unit, first, last.min(as_of)).await?;
     drop(tx);
     let all = found.len();
@@ -260,10 +257,15 @@ pub(super) async fn cohort(
     Ok((cases.into_iter().map(then).collect(), refused))
 }
 
-fn records_needed() -> Problem {
+/// Reasons and outcomes of few people: whoever opens no records has those of units below on the board and in
+/// reports, where small ones are left out.
+fn in_detail(caller: &Caller, unit: Uuid) -> Result<()> {
+    if unit == caller.actor.unit() || caller.actor.may(Permission::PeopleRead).is_ok() {
+        return Ok(());
+    }
     let words = Words::new(
         "下级机构的两率明细只向可查看其档案的人显示；请改看「进度」或「报表」。",
         "The rates of a unit below in detail are for those who may open its records; see the board or a report.",
     );
-    Problem::new("unit", "records_needed", words)
+    Err(Problem::new("unit", "records_needed", words).into())
 }

@@ -2,6 +2,7 @@
 
 mod broken;
 mod desk;
+mod filled;
 mod interrupted;
 mod tables;
 

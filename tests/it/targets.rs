@@ -61,7 +61,7 @@ pub async fn breakdown(
     }
 }
 
-fn anew(version: i64, value: &str) -> ReplanInput {
+pub fn anew(version: i64, value: &str) -> ReplanInput {
     ReplanInput {
         version,
         value: value.to_owned(),

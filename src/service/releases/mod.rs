@@ -214,5 +214,5 @@ async fn reckon(
         .map_err(problems::refused)
     };
     let built = tokio::task::spawn_blocking(work).await;
-    Ok(built.map_err(|error| ServiceError::Internal(error.to_string()))??)
+    built.map_err(|error| ServiceError::Internal(error.to_string()))?
 }

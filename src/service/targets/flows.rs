@@ -117,7 +117,7 @@ impl Series {
             let month = Month::new(year, month);
             all.get(&month).copied().unwrap_or_default()
         };
-        let running = years.contains(today).then(|| at(closed)).unwrap_or_default();
+        let running = if years.contains(today) { at(closed) } else { Net::default() };
         let before = today.year() - 5..today.year();
         let whole = |year: i32| {
             let mut counts = [0; 12];

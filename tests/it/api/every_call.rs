@@ -88,9 +88,9 @@ async fn every_call_does_what_it_says() {
         imports(&cast).await;
         units(&cast).await;
         accounts(&cast).await;
+        releases(&cast).await;
         tokens(&cast).await;
         jobs(&cast).await;
-        releases(&cast).await;
         today_and_trail(&cast).await;
         let paths = DESCRIPTION["paths"].as_object().expect("there are paths").values();
         let calls = paths.flat_map(|item| item.as_object().expect("a path has calls").values());

@@ -330,6 +330,7 @@ pub async fn fill(registry: &Registry) {
     reports::copy_of_issued(app, &county, report, &copy).await.expect("a copy");
 
     leave_traces(app, &here).await;
+    super::filled::statistics(registry, &county, ids[25]).await;
 
     let account = here.actor.account_id().expect("an account");
     let mut tx = app.store.write(&here.origin).await.expect("it can be written");
