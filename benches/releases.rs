@@ -6,7 +6,7 @@ mod filled;
 #[allow(dead_code, reason = "nothing is asked over HTTP here")]
 mod support;
 
-use std::{cell::RefCell, collections::BTreeMap, time::Instant};
+use std::{collections::BTreeMap, time::Instant};
 
 use filled::fill;
 use lifelight::{
@@ -45,10 +45,10 @@ fn main() {
             fill(&office.app, UNIT, people, false).await;
             Side::of(office).await
         };
-        let large = RefCell::new(runtime.block_on(open("large", many)));
-        let small = RefCell::new(runtime.block_on(open("small", few)));
+        let large = runtime.block_on(open("large", many));
+        let small = runtime.block_on(open("small", few));
         let compare = |what: &str, lap: &dyn Fn(&Side) -> f64| {
-            let compared = take_turns(rounds, || lap(&large.borrow()), || lap(&small.borrow()));
+            let compared = take_turns(rounds, || lap(&large), || lap(&small));
             println!(
                 "| {} | {what} | {} | {} | {} | {} |",
                 engine.name,
@@ -59,12 +59,12 @@ fn main() {
             );
         };
         compare("releases built a second", &|side| side.builds(&runtime));
-        large.borrow_mut().publish(&runtime);
-        small.borrow_mut().publish(&runtime);
+        large.publish(&runtime);
+        small.publish(&runtime);
         compare("public tables a second", &|side| side.reads(&runtime));
         runtime.block_on(async {
-            large.borrow().office.app.store.db().close().await;
-            small.borrow().office.app.store.db().close().await;
+            large.office.app.store.db().close().await;
+            small.office.app.store.db().close().await;
         });
     }
 }
@@ -94,7 +94,7 @@ impl Side {
         1.0 / began.elapsed().as_secs_f64()
     }
 
-    fn publish(&mut self, runtime: &Runtime) {
+    fn publish(&self, runtime: &Runtime) {
         let made = releases::publish(&self.office.app, &self.operator, &self.wanted);
         runtime.block_on(made).expect("published");
     }

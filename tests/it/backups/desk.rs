@@ -39,7 +39,7 @@ use lifelight::{
     store::{
         Store,
         backups::{Kind, TABLES, open_unfinished},
-        contact_ledger,
+        contact_ledger, counts,
         db::{Db, Row, sql},
         imports::{self, PieceKind},
         migrations,
@@ -202,6 +202,10 @@ pub async fn fill(registry: &Registry) {
         let intake = if n == 9 { sampled(n) } else { intake_of(n) };
         ids.push(enter(app, &here, &intake).await);
     }
+    // What was counted so far is gathered; more comes.
+    let mut tx = app.store.write(&here.origin).await.expect("it can be written");
+    counts::gather(&mut tx).await.expect("gathered");
+    tx.commit_unseen().await.expect("committed");
     // The same document at two offices.
     let mut twice = intake_of(3);
     twice.address = intake_of(FILLED - 1).address;

@@ -104,8 +104,6 @@ pub struct Book {
     /// Rules of feasts for whoever gave her word for any of several programmes: she is greeted once a year, whichever
     /// of her words stands.
     once: BTreeSet<String>,
-    /// The days to which somebody put what.
-    put_off: BTreeMap<Key, NaiveDate>,
     pub told: BTreeMap<Key, (Told, Slot)>,
 }
 
@@ -116,8 +114,7 @@ impl Book {
         let (should, told) = (BTreeSet::new(), BTreeMap::new());
         let once = rules.all().iter().filter(|rule| greets_once(rule));
         let once = once.map(|rule| rule.code.clone()).collect();
-        let put_off = BTreeMap::new();
-        Self { known, slots, should, last_look, changed: true, once, put_off, told }
+        Self { known, slots, should, last_look, changed: true, once, told }
     }
 
     /// What the oracle calls a reminder.
@@ -131,22 +128,7 @@ impl Book {
     /// Something was changed.
     pub fn know(&mut self, rules: &Rules, until: NaiveDate) {
         self.slots = slots(&self.known, rules, until);
-        for (key, to) in &self.put_off {
-            // Put off, it is shown and due on that day; where the rule's own day is later, on that.
-            if let Some(slot) = self.slots.get_mut(key).filter(|slot| *to > slot.due) {
-                (slot.due, slot.appears, slot.last) = (*to, *to, slot.last.max(*to));
-            }
-        }
         self.changed = true;
-    }
-
-    /// Somebody puts off what is shown.
-    pub fn put_off(&mut self, key: Key, to: NaiveDate) {
-        // Also to a day before its own, until somebody looks.
-        if let Some((_, slot)) = self.told.get_mut(&key) {
-            (slot.due, slot.appears, slot.last) = (to, to, slot.last.max(to));
-        }
-        self.put_off.insert(key, to);
     }
 
     /// A day passes, whether somebody looks or not.

@@ -304,16 +304,6 @@ impl<'a> Office<'a> {
         let found = self.reminders(id).await;
         let is_it = |one: &&Reminder| self.books[&id].key_of(one) == key;
         let Some(one) = found.iter().find(is_it) else { panic!("lost: {key:?} of {id}") };
-        if self.dice.one_in(5) {
-            let to = one.due_on.max(self.today) + Days::new(1 + self.dice.below(40));
-            let by = if key.1 == "office_review" { &self.operator } else { &self.by };
-            acts::put_off(&self.apps[0], by, one.id, one.version, to).await.expect("put off");
-            let book = self.books.get_mut(&id).expect("there");
-            book.put_off(key, to);
-            book.know(&self.rules, self.until);
-            self.story.push((id, self.today, "put off"));
-            return self.happened("put off");
-        }
         // A contact for one programme keeps the others away for a week: only who has one is spoken to.
         let reached = self.books[&id].known.things.len() == 1 && self.dice.one_in(2);
         let (outcome, means) = match (key.1.as_str(), reached) {
