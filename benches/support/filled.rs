@@ -22,7 +22,13 @@ use crate::support::{office::origin, people};
 
 /// Puts `count` people into the units below the one with code `unit`, in turn; on request each with a
 /// match case of 2025.
+#[allow(dead_code, reason = "not every benchmark has a case for everybody")]
 pub async fn fill(app: &App, unit: &str, count: u32, with_cases: bool) {
+    fill_with(app, unit, count, if with_cases { count } else { 0 }).await;
+}
+
+/// The same where only the first `cases` of them have a match case.
+pub async fn fill_with(app: &App, unit: &str, count: u32, cases: u32) {
     let units: Vec<Uuid> = {
         let mut tx = app.store.read().await.expect("it can be read");
         let root = store::units::by_code(&mut tx, unit)
@@ -43,7 +49,7 @@ pub async fn fill(app: &App, unit: &str, count: u32, with_cases: bool) {
                 Entry { unit, rules: &rules, today: app.today(), now, new_id: &mut new_id };
             let person = people::intake(n).person(&mut entry).expect("a synthetic intake is valid");
             store::people::insert(&mut tx, &person).await.expect("it can be written");
-            if with_cases {
+            if n < cases {
                 let case = case(n, &person, tx.new_id());
                 store::match_cases::insert(&mut tx, &case).await.expect("it can be written");
             }

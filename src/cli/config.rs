@@ -19,6 +19,7 @@ use crate::{
         match_cases::{attempts::Protocol, deadlines::Windows},
         rates::{cohorts::Closing, definitions::Definitions},
         reminders::rules::Rules,
+        targets::plans::{self, Plan},
         units::{UnitSpec, load_office, shipped_offices},
     },
     service::{
@@ -50,6 +51,9 @@ pub struct Options {
     /// What the rates count, instead of the shipped definitions.
     #[arg(long, global = true)]
     definitions: Option<PathBuf>,
+    /// A plan with its indicators and numbers; may be given several times. Without it the shipped ones are loaded.
+    #[arg(long = "plan-file", global = true)]
+    plans: Vec<PathBuf>,
     /// Benefits for those who gave, instead of the shipped ones.
     #[arg(long, global = true)]
     benefits: Option<PathBuf>,
@@ -141,6 +145,11 @@ impl Options {
             paths => paths.iter().map(|path| load(path)).collect::<Result<_, _>>()?,
         };
         let default = Settings::default();
+        let plans = if self.plans.is_empty() { &file.plans } else { &self.plans };
+        let plans = match plans.as_slice() {
+            [] => default.plans,
+            paths => paths.iter().map(|path| plan(path)).collect::<Result<_, _>>()?,
+        };
         let minutes = self.session_idle_minutes.or(file.session_idle_minutes);
         let hours = self.session_hours.or(file.session_hours);
         let rules = match self.reminders.as_ref().or(file.reminders.as_ref()) {
@@ -158,6 +167,7 @@ impl Options {
                 Some(path) => definitions(path)?,
                 None => default.definitions,
             },
+            plans,
             benefits: match self.benefits.as_ref().or(file.benefits.as_ref()) {
                 Some(path) => benefits(path)?,
                 None => default.benefits,
@@ -220,6 +230,15 @@ fn definitions(path: &Path) -> Result<Definitions, ConfigError> {
     })?;
     Definitions::load(&text, &shown)
         .map_err(|error| ConfigError(format!("指标定义有误 in the definitions {error}")))
+}
+
+fn plan(path: &Path) -> Result<Plan, ConfigError> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        ConfigError(format!("无法读取规划 cannot read the plan {shown}: {error}"))
+    })?;
+    plans::load(&text, &shown)
+        .map_err(|problem| ConfigError(format!("规划有误 in the plan {problem}")))
 }
 
 fn benefits(path: &Path) -> Result<Policies, ConfigError> {

@@ -12,8 +12,12 @@ mod jobs;
 mod messages;
 mod open;
 mod rates;
+mod releases;
 mod reminders;
+mod reports;
 mod serve;
+mod statistics;
+mod targets;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -112,6 +116,25 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What is counted, and whether it is right 统计
+    Statistics {
+        #[command(subcommand)]
+        command: statistics::StatisticsCommand,
+    },
+    /// A plan's targets: actual figures, pace and forecast 指标与进度
+    Targets {
+        /// Code of the unit.
+        #[arg(long)]
+        unit: String,
+        /// The plan's code; the one that concerns the unit now if not given.
+        #[arg(long)]
+        plan: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// A report as a file: its last edition, or the draft 报表
+    Reports(reports::ReportsArgs),
     /// Reminders: what will be due, and why 提醒
     Reminders {
         #[command(subcommand)]
@@ -180,6 +203,11 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
         Command::Rates { year, unit, as_of, json } => {
             rates::run(settled, year, unit.as_deref(), as_of, json).await
         }
+        Command::Statistics { command } => statistics::run(settled, command).await,
+        Command::Targets { unit, plan, json } => {
+            targets::run(settled, &unit, plan.as_deref(), json).await
+        }
+        Command::Reports(args) => reports::run(settled, &args).await,
         Command::Reminders { command } => reminders::run(settled, command).await,
         Command::Jobs { command } => jobs::run(settled, command).await,
         Command::Messages { command } => messages::run(settled, command).await,

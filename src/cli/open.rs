@@ -14,7 +14,7 @@ use super::{Failure, config::Settled};
 use crate::{
     crypto::{keyring::Keyring, random::OsRandom},
     domain::clock::Clock,
-    service::{App, Settings, messages::channels::Channels, start},
+    service::{App, Settings, messages::channels::Channels, start, targets},
     store::{Store, db::Db},
 };
 
@@ -65,7 +65,9 @@ pub async fn open(
     let settings = Settings { demo, ..settled.settings.clone() };
     // A demo's people are made up, and so are their numbers: nothing is sent to anybody.
     let channels = if demo { Channels::default() } else { settled.channels.clone() };
-    Ok(Opened { app: App::new(store, settings).with_channels(channels), new_key })
+    let app = App::new(store, settings).with_channels(channels);
+    targets::install(&app).await?;
+    Ok(Opened { app, new_key })
 }
 
 /// A command that only works on an existing registry must not make an empty one.

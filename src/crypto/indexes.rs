@@ -40,6 +40,8 @@ pub enum IndexKind {
     Reminder,
     /// By how many days what hangs on somebody's age is brought forward.
     Jitter,
+    /// Which of two equal cells of a published table stays blank; kept nowhere.
+    Tie,
 }
 
 impl IndexKind {
@@ -58,6 +60,7 @@ impl IndexKind {
             Self::Bearer => "bearer",
             Self::Reminder => "reminder",
             Self::Jitter => "jitter",
+            Self::Tie => "tie",
         }
     }
 
@@ -69,7 +72,8 @@ impl IndexKind {
             | Self::Throttle
             | Self::Bearer
             | Self::Reminder
-            | Self::Jitter => None,
+            | Self::Jitter
+            | Self::Tie => None,
             Self::Surname => Some(6),
             Self::Initials => Some(8),
             Self::Name | Self::LastFour => Some(10),

@@ -19,6 +19,8 @@ codes! {
         RegistrationPaused = "registration_paused", "暂停登记", "Registration paused";
         /// A paused registration was taken up again.
         RegistrationResumed = "registration_resumed", "恢复登记", "Registration resumed";
+        /// A volunteer past the exit age left the stem-cell register.
+        RegistrationAgedOut = "registration_aged_out", "超龄出库", "Left the register by age";
         /// A registration was withdrawn.
         RegistrationWithdrawn = "registration_withdrawn", "撤销登记", "Registration withdrawn";
         /// Somebody was told of a withdrawal.
@@ -69,6 +71,24 @@ codes! {
         CallOpened = "call_opened", "打开联络任务", "Call opened";
         /// The rates of a cohort were closed.
         RatesClosed = "rates_closed", "指标封账", "Rates closed";
+        /// Statistics were published.
+        ReleasePublished = "release_published", "发布统计", "Statistics published";
+        /// A supervisor asked for a person to be erased.
+        PersonErasureAsked = "person_erasure_asked", "申请删除志愿者", "Erasure of a person asked for";
+        /// A person is not erased after all.
+        PersonErasureDeclined = "person_erasure_declined", "不删除志愿者", "Person kept";
+        /// A person was erased.
+        PersonErased = "person_erased", "删除志愿者", "Person erased";
+        /// What is counted was counted anew from the records.
+        CountsVerified = "counts_verified", "核对统计", "Counts verified";
+        /// A plan's targets were read from its file.
+        PlanInstalled = "plan_installed", "载入规划目标", "Plan's targets read";
+        /// A target was broken down to the units below.
+        TargetBrokenDown = "target_broken_down", "分解目标", "Target broken down";
+        /// A target was given by the unit above.
+        TargetSet = "target_set", "下达目标", "Target set";
+        /// A target was planned anew.
+        TargetReplanned = "target_replanned", "调整目标", "Target planned anew";
         /// A coordinator was entered into the register.
         CoordinatorAdded = "coordinator_added", "登记协调员", "Coordinator added";
         /// A coordinator's details were amended.
@@ -211,6 +231,24 @@ codes! {
         AidGiven = "aid_given", "发放救助", "Aid given";
         /// The family signed for aid, or its outcome was written down.
         AidFollowed = "aid_followed", "救助签收或回访", "Aid signed for or followed up";
+        /// A supervision visit was planned, or entered as made.
+        SupervisionPlanned = "supervision_planned", "计划督导", "Supervision planned";
+        /// A supervision visit was made.
+        SupervisionHeld = "supervision_held", "开展督导", "Supervision made";
+        /// A supervision visit is not made.
+        SupervisionCancelled = "supervision_cancelled", "取消督导", "Supervision cancelled";
+        /// A finding of a supervision visit was written down or corrected.
+        FindingRecorded = "finding_recorded", "记录督导问题", "Finding recorded";
+        /// A finding was reported to be put right.
+        RectificationReported = "rectification_reported", "报告整改", "Rectification reported";
+        /// The office above closed a finding, or sent the report back.
+        RectificationAnswered = "rectification_answered", "确认整改", "Rectification answered";
+        /// A report was issued, or an issued one corrected.
+        ReportIssued = "report_issued", "签发报表", "Report issued";
+        /// A report or its draft was looked at.
+        ReportRead = "report_read", "查看报表", "Report read";
+        /// A report was given out as a file or a page to print.
+        ReportGiven = "report_given", "下载或打印报表", "Report given out";
         /// A ledger was handed in.
         ImportStarted = "import_started", "上传台账", "Ledger uploaded";
         /// A ledger's rows were entered.
@@ -285,6 +323,8 @@ codes! {
         Account = "account", "账号", "Account";
         /// An organisational unit.
         Unit = "unit", "机构", "Unit";
+        /// What a unit is to reach.
+        Target = "target", "目标", "Target";
         /// A match case.
         MatchCase = "match_case", "初配案例", "Match case";
         /// A donation coordinator.
@@ -303,6 +343,10 @@ codes! {
         Membership = "membership", "会员与志愿者", "Membership";
         /// An export of people.
         Export = "export", "导出", "Export";
+        /// A supervision visit.
+        Supervision = "supervision", "督导检查", "Supervision visit";
+        /// A report.
+        Report = "report", "报表", "Report";
         /// A member of the volunteer team.
         Member = "member", "服务队队员", "Team member";
         /// A task of the volunteer team.
@@ -311,6 +355,8 @@ codes! {
         Reminder = "reminder", "提醒", "Reminder";
         /// A care ledger.
         CareLedger = "care_ledger", "关怀台账", "Care ledger";
+        /// A release of statistics.
+        Release = "release", "公开统计", "Release";
         /// An import.
         Import = "import", "导入", "Import";
         /// A transfer.

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    deaths::Death,
+    donations::Donation,
     person::{Person, PersonStatus},
     wishes::Wishes,
     words::{Problem, Words},
@@ -47,6 +49,12 @@ pub struct Moved {
     wishes: bool,
     /// What the dropped record was.
     was_deceased: bool,
+    /// Whether the kept record learnt of the death by the merge.
+    #[serde(default)]
+    pub died: bool,
+    /// Match cases that ended because the kept record learnt of the death.
+    #[serde(default)]
+    pub ended: Vec<Uuid>,
 }
 
 /// Moves all of `dropped` that `kept` does not have, and marks `dropped` as merged. A standing word on a
@@ -101,16 +109,32 @@ pub fn merge(kept: &mut Person, dropped: &mut Person) -> Result<Moved, Problem> 
     // Who asked once not to be called is not called because of a merge.
     moved.silenced = dropped.do_not_contact && !kept.do_not_contact;
     kept.do_not_contact |= dropped.do_not_contact;
+    // Who died does not live on because of a merge.
+    moved.died = moved.was_deceased && kept.status == PersonStatus::Living;
+    if moved.died {
+        kept.status = PersonStatus::Deceased;
+        // Revoked, it takes back no silence that the kept record had of its own.
+        let silenced = moved.silenced;
+        let of_hers = |death: Death| Death { silenced: death.silenced && silenced, ..death };
+        kept.death = dropped.death.clone().map(of_hers);
+    }
     dropped.status = PersonStatus::Merged;
     dropped.merged_into = Some(kept.id);
     Ok(moved)
 }
 
-/// Takes a merge back: the moved rows return as they are now.
+/// Takes a merge back: the moved rows return as they are now. A death that came along goes back with them, unless
+/// `died_otherwise`: a donation that stays with the kept record tells of it. Where it was revoked meanwhile, neither
+/// record says it any more.
 ///
 /// # Errors
 /// Where `dropped` is not merged into `kept`.
-pub fn unmerge(kept: &mut Person, dropped: &mut Person, moved: &Moved) -> Result<(), Problem> {
+pub fn unmerge(
+    kept: &mut Person,
+    dropped: &mut Person,
+    moved: &Moved,
+    died_otherwise: bool,
+) -> Result<(), Problem> {
     if dropped.merged_into != Some(kept.id) {
         return Err(not_mergeable());
     }
@@ -136,8 +160,18 @@ pub fn unmerge(kept: &mut Person, dropped: &mut Person, moved: &Moved) -> Result
     if moved.silenced {
         kept.do_not_contact = false;
     }
+    let revoked = moved.died && kept.status == PersonStatus::Living;
+    if moved.died && !revoked {
+        kept.death = None;
+        if !died_otherwise {
+            kept.status = PersonStatus::Living;
+        }
+    }
     dropped.status = if moved.was_deceased { PersonStatus::Deceased } else { PersonStatus::Living };
     dropped.merged_into = None;
+    if revoked && dropped.death.is_some() {
+        dropped.live_again()?;
+    }
     Ok(())
 }
 
@@ -151,6 +185,26 @@ fn step(person: &mut Person, moved: &[Uuid]) {
     for (_, version) in rows.filter(|(id, _)| moved.contains(id)) {
         *version += 1;
     }
+}
+
+/// Two donations of one programme are under way, one of each record.
+pub fn two_donations(kept: &Donation, dropped: &Donation) -> Problem {
+    let Words { zh, en } = kept.programme.label();
+    let days = [kept.called_on, dropped.called_on];
+    Problem::new(
+        "merge",
+        "two_donations",
+        Words::made(
+            format!(
+                "两条记录各有一件在办的{zh}捐献（报案日期：保留的 {}，并入的 {}），合并后只能有一件：请先打开并入记录的那一件，办结或以“未能实现”结束，再复核合并。",
+                days[0], days[1]
+            ),
+            format!(
+                "Each record has a donation under way ({en}; called in on {}, kept, and on {}, dropped), and one person has one: finish the dropped record's, or end it as not realised, then merge.",
+                days[0], days[1]
+            ),
+        ),
+    )
 }
 
 fn not_mergeable() -> Problem {

@@ -1,5 +1,6 @@
 //! What is true: the rules of care as pure functions and types. No I/O: no sqlx, no axum, no tokio.
 
+pub mod ageing;
 pub mod audit;
 pub mod calendar;
 pub mod care;
@@ -14,8 +15,10 @@ pub mod counts;
 pub mod dates;
 pub mod deaths;
 pub mod differences;
+pub mod disclosure;
 pub mod documents;
 pub mod donations;
+pub mod erasures;
 pub mod exports;
 pub mod feasts;
 pub mod gifts;
@@ -35,14 +38,19 @@ pub mod names;
 pub mod notices;
 pub mod papers;
 pub mod people;
+pub mod periods;
 pub mod permissions;
 pub mod person;
 pub mod phones;
 pub mod programmes;
 pub mod rates;
 pub mod registrations;
+pub mod releases;
 pub mod reminders;
+pub mod reports;
 pub mod signing;
+pub mod supervisions;
+pub mod targets;
 pub mod tasks;
 pub mod team;
 pub mod trainings;

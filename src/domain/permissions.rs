@@ -90,6 +90,8 @@ pub enum Permission {
     CasesReview,
     /// Close the rates of a year.
     RatesClose,
+    /// Break targets down to the units below, and plan them anew.
+    TargetsManage,
     /// Keep the register of donation coordinators: certificates, trainings, bans.
     CoordinatorsManage,
     /// Carry donations after death through.
@@ -123,6 +125,8 @@ pub enum Permission {
     RemindersWork,
     /// Ask for a care ledger to be erased, and confirm what somebody else asked for.
     CareErase,
+    /// Ask for a person to be erased, and confirm what somebody else asked for.
+    PeopleErase,
     /// Import ledgers.
     LedgersImport,
     /// Add and rename units.
@@ -135,8 +139,14 @@ pub enum Permission {
     JobsRun,
     /// Read the audit trail.
     AuditRead,
+    /// Work on supervision visits: plan them, write findings down, report what was put right, close it.
+    SupervisionsWork,
     /// Read aggregates.
     StatisticsRead,
+    /// Issue reports, and correct issued ones.
+    ReportsIssue,
+    /// Publish statistics for everybody to read.
+    ReleasesPublish,
 }
 
 /// How far a permission reaches.
@@ -151,7 +161,7 @@ pub enum Reach {
 use Reach::{Nothing as N, Subtree as S};
 
 /// The access matrix: a row a permission, a column a role in the order of [`Role::ALL`].
-pub const MATRIX: [(Permission, [Reach; 6]); 35] = [
+pub const MATRIX: [(Permission, [Reach; 6]); 40] = [
     //                                   coord help superv auditor statist admin
     (Permission::PeopleRead, [S, N, S, N, N, N]),
     (Permission::PeopleUnmask, [S, N, S, N, N, N]),
@@ -165,6 +175,7 @@ pub const MATRIX: [(Permission, [Reach; 6]); 35] = [
     (Permission::CasesWork, [S, N, S, N, N, N]),
     (Permission::CasesReview, [N, N, S, N, N, N]),
     (Permission::RatesClose, [N, N, S, N, N, N]),
+    (Permission::TargetsManage, [N, N, S, N, N, N]),
     (Permission::CoordinatorsManage, [N, N, S, N, N, N]),
     (Permission::DonationsWork, [S, N, S, N, N, N]),
     (Permission::DonationsOversee, [N, N, S, N, N, N]),
@@ -181,13 +192,17 @@ pub const MATRIX: [(Permission, [Reach; 6]); 35] = [
     (Permission::AidApprove, [N, N, S, N, N, N]),
     (Permission::RemindersWork, [S, N, S, N, N, N]),
     (Permission::CareErase, [N, N, S, N, N, N]),
+    (Permission::PeopleErase, [N, N, S, N, N, N]),
     (Permission::LedgersImport, [S, N, S, N, N, N]),
     (Permission::UnitsManage, [N, N, N, N, N, S]),
     (Permission::AccountsManage, [N, N, N, N, N, S]),
     (Permission::JobsRead, [N, N, S, N, N, S]),
     (Permission::JobsRun, [N, N, N, N, N, S]),
     (Permission::AuditRead, [N, N, N, S, N, N]),
+    (Permission::SupervisionsWork, [S, N, S, N, N, N]),
     (Permission::StatisticsRead, [S, N, S, N, S, N]),
+    (Permission::ReportsIssue, [N, N, S, N, N, N]),
+    (Permission::ReleasesPublish, [N, N, S, N, N, N]),
 ];
 
 impl Permission {
@@ -206,6 +221,7 @@ impl Permission {
             Self::CasesWork => "cases_work",
             Self::CasesReview => "cases_review",
             Self::RatesClose => "rates_close",
+            Self::TargetsManage => "targets_manage",
             Self::CoordinatorsManage => "coordinators_manage",
             Self::DonationsWork => "donations_work",
             Self::DonationsOversee => "donations_oversee",
@@ -222,13 +238,17 @@ impl Permission {
             Self::AidApprove => "aid_approve",
             Self::RemindersWork => "reminders_work",
             Self::CareErase => "care_erase",
+            Self::PeopleErase => "people_erase",
             Self::LedgersImport => "ledgers_import",
             Self::UnitsManage => "units_manage",
             Self::AccountsManage => "accounts_manage",
             Self::JobsRead => "jobs_read",
             Self::JobsRun => "jobs_run",
             Self::AuditRead => "audit_read",
+            Self::SupervisionsWork => "supervisions_work",
             Self::StatisticsRead => "statistics_read",
+            Self::ReportsIssue => "reports_issue",
+            Self::ReleasesPublish => "releases_publish",
         }
     }
 

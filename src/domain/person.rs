@@ -15,7 +15,7 @@ use super::{
     notices::{self, Given},
     people::Sex,
     programmes::{Programme, Rules},
-    registrations::{Registration, RegistrationStatus, Stance},
+    registrations::{Exit, Registration, RegistrationStatus, Stance},
     wishes::Wishes,
     words::{Problem, Words},
 };
@@ -231,6 +231,51 @@ impl Person {
         withdrawn?;
         self.silence_if_nothing_stands();
         Ok(())
+    }
+
+    /// Has her leave the stem-cell register by age: nobody withdrew and nobody asked for silence, so that she may still
+    /// be thanked, and asked for what she may still give.
+    ///
+    /// # Errors
+    /// Where no offer of stem cells stands.
+    pub fn age_out(&mut self, on: NaiveDate) -> Result<(), Problem> {
+        let standing = self.registrations.iter_mut().find(|registration| {
+            registration.programme == Programme::StemCell
+                && registration.stance == Stance::Offers
+                && registration.stands()
+        });
+        let registration = standing.ok_or_else(wrong_status)?;
+        registration.status = RegistrationStatus::Withdrawn;
+        registration.ended_on = Some(on);
+        registration.details.exit = Some(Exit::AgedOut);
+        registration.details.paused_until = None;
+        registration.details.notices = notices::owed(registration, &self.relatives);
+        Ok(())
+    }
+
+    /// Takes back that she left the stem-cell register by age, where by the date of birth as it is now she had not
+    /// come to `exit_age`: it was corrected. Not where anybody outside was told already, or she said something else
+    /// since; then it takes a new registration.
+    pub fn correct_ageing(&mut self, exit_age: i32) {
+        let Some(birth) = self.identity.birth_date else { return };
+        if self.status != PersonStatus::Living || self.standing(Programme::StemCell).is_some() {
+            return;
+        }
+        let disproved = |registration: &&mut Registration| {
+            let details = &registration.details;
+            registration.programme == Programme::StemCell
+                && registration.status == RegistrationStatus::Withdrawn
+                && details.exit == Some(Exit::AgedOut)
+                && details.notices.iter().all(|notice| notice.given.is_none())
+                && registration.ended_on.is_some_and(|on| age_on(birth, on) < exit_age)
+        };
+        // The last one: what was said after an earlier one stands.
+        if let Some(registration) = self.registrations.iter_mut().rev().find(disproved) {
+            registration.status = RegistrationStatus::Active;
+            registration.ended_on = None;
+            registration.details.exit = None;
+            registration.details.notices.clear();
+        }
     }
 
     /// Ticks off the notice at `position`, from one, that the withdrawal of `id` calls for.

@@ -53,6 +53,7 @@ fn planned(tally: Tally) -> Tallies {
         .with(Counted::Made, tally.made)
         .with(Counted::Changed, tally.changed)
         .with(Counted::Missed, tally.missed)
+        .with(Counted::AgedOut, tally.aged_out)
         .with(Counted::Refused, tally.unreadable)
 }
 

@@ -57,8 +57,10 @@ pub async fn open(app: &App, origin: &Origin, signed_in: &SignedIn) -> Result<To
 /// The caller's own feed, where there is one.
 ///
 /// # Errors
-/// What the database says.
-pub async fn own(app: &App, account: Uuid) -> Result<Option<CalendarFeed>> {
+/// [`ServiceError::Denied`] where the account has no reminders; what the database says.
+pub async fn own(app: &App, caller: &Caller) -> Result<Option<CalendarFeed>> {
+    reach(caller)?;
+    let account = caller.actor.account_id().ok_or(ServiceError::Missing)?;
     Ok(stored::of_account(&mut *app.store.read().await?, account).await?)
 }
 
@@ -66,13 +68,12 @@ pub async fn own(app: &App, account: Uuid) -> Result<Option<CalendarFeed>> {
 ///
 /// # Errors
 /// [`ServiceError::Missing`] where there is none.
-pub async fn revoke(app: &App, origin: &Origin, signed_in: &SignedIn) -> Result<()> {
-    let caller = signed_in.caller(origin);
-    let account = signed_in.account();
+pub async fn revoke(app: &App, caller: &Caller) -> Result<()> {
+    let account = caller.actor.account_id().ok_or(ServiceError::Missing)?;
     let mut tx = app.store.write(&caller.origin).await?;
-    let feed = stored::of_account(&mut tx, account.id).await?.ok_or(ServiceError::Missing)?;
-    stored::revoke(&mut tx, account.id).await?;
-    Ok(tx.commit(event(Action::CalendarRevoked, account.unit, feed.id)).await?)
+    let feed = stored::of_account(&mut tx, account).await?.ok_or(ServiceError::Missing)?;
+    stored::revoke(&mut tx, account).await?;
+    Ok(tx.commit(event(Action::CalendarRevoked, caller.actor.unit(), feed.id)).await?)
 }
 
 /// What a feed shows: open reminders of its account's scope, counted by day and rule.

@@ -25,11 +25,16 @@ pub struct Retention {
     pub tokens: u32,
     /// Runs of jobs that nobody asked for.
     pub runs: u32,
+    /// Messages that were sent or not to be sent, and past digests, since they last moved. What failed stays until
+    /// somebody has looked at it.
+    pub messages: u32,
+    /// Calendar feeds, since they were revoked.
+    pub feeds: u32,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { drafts: 90, imports: 90, tokens: 90, runs: 90 }
+        Self { drafts: 90, imports: 90, tokens: 90, runs: 90, messages: 400, feeds: 90 }
     }
 }
 
@@ -50,6 +55,11 @@ pub async fn run(app: &App, caller: &Caller) -> Result<Tallies> {
     let tokens = store::tokens::remove_ended(&mut tx, now - days(retention.tokens)).await?;
     let delays = store::throttles::sweep(&mut tx, now - sessions::FAILURES_COUNT_FOR).await?;
     let runs = store::jobs::forget_runs(&mut tx, days(retention.runs)).await?;
+    tx.commit_unseen().await?;
+
+    let mut tx = app.store.write(&caller.origin).await?;
+    let messages = store::outbox::remove_older(&mut tx, now - days(retention.messages)).await?;
+    let feeds = store::calendar_feeds::remove_revoked(&mut tx, now - days(retention.feeds)).await?;
     tx.commit_unseen().await?;
 
     let mut tx = app.store.write(&caller.origin).await?;
@@ -82,6 +92,8 @@ pub async fn run(app: &App, caller: &Caller) -> Result<Tallies> {
         .with(Counted::Tokens, tokens)
         .with(Counted::Delays, delays)
         .with(Counted::Runs, runs)
+        .with(Counted::Messages, messages)
+        .with(Counted::Feeds, feeds)
         .with(Counted::Drafts, drafts)
         .with(Counted::Imports, discarded)
         .with(Counted::Refused, refused))

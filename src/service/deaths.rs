@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError, commemorations};
+use super::{App, Caller, Result, ServiceError, commemorations, memberships, reminders};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
@@ -35,13 +35,13 @@ pub async fn record(
         let (mut tx, before) = begin(app, caller, &scope, person, version).await?;
         let mut after = before.clone();
         after.die(death?)?;
-        let ended = end_cases(app, caller, &mut tx, &scope, person).await?;
+        let ended = end(app, caller, &mut tx, &scope, person).await?;
         if let Some(death) = &mut after.death {
             death.cases = ended;
         }
-        take_tasks_back(&mut tx, &scope, person).await?;
         let saved = store::people::save(&mut tx, &before, after).await?;
         commemorations::follow_person(app, caller, &mut tx, &scope, &saved).await?;
+        memberships::follow(&mut tx, &scope, &saved, app.today()).await?;
         tx.commit(event(Action::DeathRecorded, &saved)).await?;
         Ok(saved.version)
     };
@@ -63,12 +63,7 @@ pub async fn revoke(app: &App, caller: &Caller, person: Uuid, version: i64) -> R
         if donations.iter().flatten().any(Donation::tells_of_death) {
             return Err(told_otherwise().into());
         }
-        for case in store::match_cases::of_person(&mut tx, &scope, person).await? {
-            let case = case.map_err(StoreError::Tampered)?;
-            if death.cases.contains(&case.id) {
-                reopen(&mut tx, &case).await?;
-            }
-        }
+        reopen_cases(&mut tx, &scope, person, &death.cases).await?;
         let saved = store::people::save(&mut tx, &before, after).await?;
         tx.commit(event(Action::DeathRevoked, &saved)).await?;
         Ok(saved.version)
@@ -89,6 +84,41 @@ async fn begin(
         true => Ok((tx, before)),
         false => Err(ServiceError::Conflict),
     }
+}
+
+/// Ends what would go on calling the dead: open match cases, whose ids it gives, and the team's tasks.
+///
+/// # Errors
+/// What the database says; [`StoreError::Tampered`].
+pub(super) async fn end(
+    app: &App,
+    caller: &Caller,
+    tx: &mut WriteTx,
+    scope: &Scope,
+    person: Uuid,
+) -> Result<Vec<Uuid>> {
+    let ended = end_cases(app, caller, tx, scope, person).await?;
+    take_tasks_back(app, tx, scope, person).await?;
+    Ok(ended)
+}
+
+/// Takes the ends of these cases of `person` back that came of a death.
+///
+/// # Errors
+/// What the database says; [`StoreError::Tampered`].
+pub(super) async fn reopen_cases(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    person: Uuid,
+    cases: &[Uuid],
+) -> Result<()> {
+    for case in store::match_cases::of_person(tx, scope, person).await? {
+        let case = case.map_err(StoreError::Tampered)?;
+        if cases.contains(&case.id) {
+            reopen(tx, &case).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Ends the open match cases of the dead as of today, the day on which the office learnt of it; gives their ids.
@@ -128,12 +158,13 @@ async fn reopen(tx: &mut WriteTx, case: &MatchCase) -> Result<()> {
     Ok(())
 }
 
-async fn take_tasks_back(tx: &mut WriteTx, scope: &Scope, person: Uuid) -> Result<()> {
+async fn take_tasks_back(app: &App, tx: &mut WriteTx, scope: &Scope, person: Uuid) -> Result<()> {
     for task in store::tasks::of_person(tx, scope, person).await? {
         let before: Task = task.map_err(StoreError::Tampered)?;
         let mut after = before.clone();
         if after.withdraw().is_ok() {
             let saved = store::tasks::save(tx, &before, after).await?;
+            reminders::team::follow(app, tx, &saved).await?;
             let withdrawn = AuditEvent::new(Action::TaskWithdrawn).at(saved.unit);
             tx.note(withdrawn.about(SubjectKind::Task, saved.id, saved.version)).await?;
         }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{App, Caller, Result};
+use super::{App, Caller, Result, commemorations, deaths, memberships};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
@@ -16,6 +16,7 @@ use crate::{
         memorials::{self, MemorialEntry},
         merges::{self, Moved},
         permissions::{Permission, Scope},
+        person::PersonStatus,
         words::{Problem, Words},
     },
     store::{self, merges::Merge},
@@ -97,14 +98,22 @@ pub async fn decide(app: &App, caller: &Caller, id: Uuid, confirm: bool) -> Resu
         let (action, version) = if confirm {
             let mut moved = merges::merge(&mut after.0, &mut after.1)?;
             one_memorial(&mut tx, &scope, [merge.kept, merge.dropped]).await?;
+            one_donation(&mut tx, &scope, &merge).await?;
             hand_over(&mut tx, &scope, merge.dropped, merge.kept, |_| true, &mut moved).await?;
+            if moved.died {
+                let ended = deaths::end(app, caller, &mut tx, &scope, merge.kept).await?;
+                if let Some(death) = &mut after.0.death {
+                    death.cases.extend(&ended);
+                }
+                moved.ended = ended;
+            }
             store::merges::decide(&mut tx, id, Some(&moved)).await?;
             // The dropped record gives its rows up before the kept one takes them.
             store::people::save(&mut tx, &before.1, after.1).await?;
-            (
-                Action::MergeConfirmed,
-                store::people::save(&mut tx, &before.0, after.0).await?.version,
-            )
+            let kept = store::people::save(&mut tx, &before.0, after.0).await?;
+            commemorations::follow_person(app, caller, &mut tx, &scope, &kept).await?;
+            memberships::follow(&mut tx, &scope, &kept, app.today()).await?;
+            (Action::MergeConfirmed, kept.version)
         } else {
             store::merges::decide(&mut tx, id, None).await?;
             (Action::MergeDeclined, before.0.version)
@@ -132,7 +141,15 @@ pub async fn undo(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         let moved = merge.moved.clone().ok_or(super::ServiceError::Conflict)?;
         let before = both(&mut tx, &scope, &merge).await?;
         let mut after = before.clone();
-        merges::unmerge(&mut after.0, &mut after.1, &moved)?;
+        let donations = store::donations::of_person(&mut tx, &scope, merge.kept).await?;
+        let died_otherwise = donations
+            .iter()
+            .flatten()
+            .any(|one| !moved.donations.contains(&one.id) && one.tells_of_death());
+        merges::unmerge(&mut after.0, &mut after.1, &moved, died_otherwise)?;
+        if after.0.status == PersonStatus::Living {
+            deaths::reopen_cases(&mut tx, &scope, merge.kept, &moved.ended).await?;
+        }
         store::merges::undo(&mut tx, id).await?;
         let back = |id: Uuid| {
             let moved = [
@@ -172,6 +189,23 @@ async fn one_memorial(tx: &mut store::WriteTx, scope: &Scope, both: [Uuid; 2]) -
         return Err(memorials::problems::one_of_two().into());
     }
     Ok(())
+}
+
+/// One donation of a programme is under way at a time: of two that are, one has to be over before the records are one.
+/// Asked of her who decides, since donations that are under way are not everybody's to know of.
+async fn one_donation(tx: &mut store::WriteTx, scope: &Scope, merge: &Merge) -> Result<()> {
+    let kept = store::donations::of_person(tx, scope, merge.kept).await?;
+    let dropped = store::donations::of_person(tx, scope, merge.dropped).await?;
+    let under_way = |donations: Vec<store::sealed_rows::Opened<Donation>>| {
+        donations.into_iter().flatten().filter(|one| !one.is_over()).collect::<Vec<_>>()
+    };
+    let (kept, dropped) = (under_way(kept), under_way(dropped));
+    let same = |one: &Donation| {
+        let other = dropped.iter().find(|other| other.programme == one.programme)?;
+        Some(merges::two_donations(one, other))
+    };
+    let problems: Vec<Problem> = kept.iter().filter_map(same).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
 /// Hands the match cases, donations, tasks, memorial entries, honours, invitations, memberships and contacts of one

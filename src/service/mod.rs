@@ -1,6 +1,7 @@
 //! What people may do: permission → transaction → audit event. Each public function is one act.
 
 pub mod accounts;
+mod ageing;
 pub mod audit;
 pub mod backups;
 pub mod calendar_feeds;
@@ -13,6 +14,7 @@ pub mod counts;
 pub mod deaths;
 pub mod donations;
 pub mod drafts;
+pub mod erasures;
 pub mod exports;
 pub mod honours;
 pub mod imports;
@@ -28,10 +30,14 @@ pub mod people;
 pub mod rates;
 pub mod reconciliations;
 pub mod registrations;
+pub mod releases;
 pub mod reminders;
+pub mod reports;
 pub mod search;
 pub mod sessions;
 pub mod start;
+pub mod supervisions;
+pub mod targets;
 pub mod tasks;
 pub mod team;
 pub mod today;
@@ -61,6 +67,7 @@ use crate::{
         programmes::Rules,
         rates::{cohorts::Closing, definitions::Definitions},
         reminders::rules::Rules as ReminderRules,
+        targets::plans::{self, Plan},
         words::Problem,
     },
     store::{Origin, Store, StoreError},
@@ -79,6 +86,8 @@ pub struct Settings {
     pub rules: BTreeMap<String, Rules>,
     /// What the rates count.
     pub definitions: Definitions,
+    /// What the offices have promised.
+    pub plans: Vec<Plan>,
     /// When the rates of a year close.
     pub closing: Closing,
     /// How much is tried before somebody counts as unreachable.
@@ -115,6 +124,7 @@ impl Default for Settings {
             session_lifetime: Duration::hours(12),
             rules: BTreeMap::new(),
             definitions: Definitions::shipped().clone(),
+            plans: plans::shipped().to_vec(),
             closing: Closing::default(),
             protocol: Protocol::default(),
             windows: Windows::default(),
@@ -132,6 +142,13 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// Whether the plans are those that come with the program, whose units need not all be there.
+    pub fn plans_are_shipped(&self) -> bool {
+        self.plans == plans::shipped()
+    }
+}
+
 /// The running service: everything the doors need. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -139,10 +156,9 @@ pub struct App {
     pub store: Store,
     /// What the installation decides.
     pub settings: Arc<Settings>,
-    /// Imports and jobs that run beside the requests; shutting down waits for them.
     /// The ways in which messages leave the house.
     pub channels: Channels,
-    /// Imports that run beside the requests; shutting down waits for them.
+    /// Imports and jobs that run beside the requests; shutting down waits for them.
     pub background: tokio_util::task::TaskTracker,
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError, commemorations, memberships, memorials};
+use super::{App, Caller, Result, ServiceError, commemorations, memberships, memorials, units};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind, UnmaskReason},
@@ -207,10 +207,16 @@ pub async fn amend(
     let contacts = intake.contacts(&mut checks);
     let relatives = intake.relatives(&mut checks, &mut new_id);
     let identity = checks.finish(identity)?;
+    let unit = get(app, caller, id).await?.person.unit;
+    let exit_age = units::rules_for(app, unit).await?.stem_cell_exit_age;
     change(app, caller, id, Some(version), Action::PersonAmended, |person| {
+        let born = person.identity.birth_date;
         let former = std::mem::take(&mut person.identity.former_documents);
         person.identity = identity;
         person.identity.former_documents = former;
+        if person.identity.birth_date != born {
+            person.correct_ageing(exit_age);
+        }
         person.contacts = contacts;
         // A relative who is still named keeps her id, and so her key and history.
         let mut before = std::mem::take(&mut person.relatives);

@@ -1,5 +1,6 @@
 //! The plan's two rates: computed from the cases themselves, so that a definition is data.
 
+mod apart;
 mod excluded;
 
 use std::{collections::HashMap, ops::RangeInclusive};
@@ -7,6 +8,7 @@ use std::{collections::HashMap, ops::RangeInclusive};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+pub use apart::{Apart, apart};
 pub use excluded::{Excluded, ExcludedCase};
 
 use super::{App, Caller, Result, ServiceError, match_cases::deadline};
@@ -70,7 +72,8 @@ pub struct Rate {
 /// The rates of `year` for `unit`, by default the caller's own, as of `as_of`, by default today.
 ///
 /// # Errors
-/// [`ServiceError::Denied`]; [`ServiceError::Missing`] for a unit outside the caller's scope.
+/// [`ServiceError::Denied`]; [`ServiceError::Missing`] for a unit outside the caller's scope; a problem of `unit`
+/// where it is below the caller's own and she may not open its records.
 pub async fn of_year(
     app: &App,
     caller: &Caller,
@@ -81,6 +84,7 @@ pub async fn of_year(
     let as_of = as_of.unwrap_or_else(|| app.today());
     let unit = unit.unwrap_or(caller.actor.unit());
     let (cases, refused) = cohort(app, caller, unit, year - ROLLING + 1..=year, as_of).await?;
+    in_detail(caller, unit)?;
     let closed = store::rate_closings::of(&mut *app.store.glance().await?, unit, year).await?;
     let of_year: Vec<&MatchCase> =
         cases.iter().filter(|case| cohort_of(case.notice_on) == year).collect();
@@ -144,6 +148,8 @@ pub async fn losses(
     let definition = definition.ok_or(ServiceError::Missing)?.clone();
     let unit = unit.unwrap_or(caller.actor.unit());
     let (cases, refused) = cohort(app, caller, unit, year..=year, app.today()).await?;
+    in_detail(caller, unit)?;
+    let opens_records = caller.actor.may(Permission::PeopleRead).is_ok();
     // Looked at only to be counted: nothing of her leaves this function.
     let scope = caller.actor.may(Permission::StatisticsRead)?;
     let ids: Vec<Uuid> = cases.iter().map(|case| case.person).collect();
@@ -158,6 +164,7 @@ pub async fn losses(
     let known: Vec<Known<'_>> = cases.iter().map(|case| (case, people.get(&case.person))).collect();
     let along = Dimension::ALL
         .iter()
+        .filter(|dimension| opens_records || **dimension != Dimension::Unit)
         .map(|dimension| (*dimension, definition.along(*dimension, &known)))
         .collect();
     Ok(Losses { along, flow: flow(&cases), definition, refused })
@@ -227,7 +234,7 @@ pub async fn close_due(app: &App, caller: &Caller) -> Result<u64> {
 }
 
 /// The cases of the cohorts `years` as they stood at the end of `as_of`, and how many cannot be read.
-async fn cohort(
+pub(super) async fn cohort(
     app: &App,
     caller: &Caller,
     unit: Uuid,
@@ -248,4 +255,17 @@ async fn cohort(
     let refused = all - cases.len();
     let then = |case: MatchCase| MatchCase { course: case.course.as_of(as_of), ..case };
     Ok((cases.into_iter().map(then).collect(), refused))
+}
+
+/// Reasons and outcomes of few people: whoever opens no records has those of units below on the board and in
+/// reports, where small ones are left out.
+fn in_detail(caller: &Caller, unit: Uuid) -> Result<()> {
+    if unit == caller.actor.unit() || caller.actor.may(Permission::PeopleRead).is_ok() {
+        return Ok(());
+    }
+    let words = Words::new(
+        "下级机构的两率明细只向可查看其档案的人显示；请改看「进度」或「报表」。",
+        "The rates of a unit below in detail are for those who may open its records; see the board or a report.",
+    );
+    Err(Problem::new("unit", "records_needed", words).into())
 }

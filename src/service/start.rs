@@ -19,7 +19,7 @@ use crate::{
         words::Words,
     },
     store::{
-        Door, Origin, Session, Store, StoreError, accounts,
+        Door, Origin, Session, Store, StoreError, accounts, counts,
         db::{Db, OpenError},
         keys, migrations, tokens, units,
     },
@@ -77,6 +77,12 @@ impl StartError {
                     "Cannot open the database: {error}. Check its URL, the folder's permissions and whether the database server runs."
                 ),
             ),
+            Self::Schema(MigrateError::ExecuteMigration(_, migrations::ONE_MEMORIAL)) => {
+                Words::new(
+                    "无法更新数据库结构:有人的缅怀条目不止一条有效，新版本每人只能有一条。请先用原来的版本启动，在“缅怀名录”里把多余的条目撤下，再启动新版本；数据没有改动。",
+                    "Cannot bring the database's schema up to date: somebody has more than one memorial entry that stands, and from this version on a person has one. Start the former version, withdraw the entry too many on the page of the memorial, then start this one; nothing was changed.",
+                )
+            }
             Self::Schema(error) => Words::made(
                 format!("无法更新数据库结构:{error}。若数据库来自更新的版本，请安装该版本。"),
                 format!(
@@ -135,7 +141,10 @@ pub async fn prepare(store: &Store, offices: &[UnitSpec]) -> Result<(), StartErr
     units::lock(&mut tx).await?;
     let unknown = unknown_fingerprints(&mut tx).await?;
     keys::remember(&mut tx, &unknown).await?;
-    match units::install(&mut tx, offices).await? {
+    let added = units::install(&mut tx, offices).await?;
+    // A database from before counting began.
+    counts::build_if_never(&mut tx).await?;
+    match added {
         0 => Ok(tx.commit_unseen().await?),
         added => Ok(tx.commit(AuditEvent::new(Action::UnitAdded).rows(added)).await?),
     }
@@ -240,6 +249,19 @@ pub async fn job(app: &App, run: &str) -> Result<Caller> {
     Ok(Caller { actor, origin: Origin { door: Door::Job, ..origin } })
 }
 
-fn origin(command: &str) -> Origin {
+pub(super) fn origin(command: &str) -> Origin {
     Origin { account: None, door: Door::Command, request_id: command.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_memorial_entries_of_one_person_are_told_of_with_a_remedy() {
+        let refused = |version| MigrateError::ExecuteMigration(sqlx::Error::RowNotFound, version);
+        let told = StartError::Schema(refused(migrations::ONE_MEMORIAL)).words();
+        assert!(told.zh.contains("缅怀名录") && told.en.contains("withdraw"), "{told:?}");
+        assert!(!StartError::Schema(refused(3)).words().zh.contains("缅怀"));
+    }
 }

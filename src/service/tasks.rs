@@ -2,6 +2,7 @@
 //! has them. A helper comes to nothing but her own tasks, each with a masked name and a township.
 
 mod handing;
+mod helped;
 mod leaving;
 mod own;
 
@@ -13,10 +14,14 @@ use crate::domain::{
     tasks::Task,
 };
 
-pub(super) use self::leaving::give_back_all;
+pub(super) use self::{handing::hand, leaving::give_back_all};
 pub use self::{
-    handing::{Shown, Told, get, hand_out, members_for, of_member, of_person, returned, withdraw},
-    own::{Own, OwnTask, Whom, give_back, one, own, report},
+    handing::{
+        Shown, Told, get, hand_out, hand_out_to_family, members_for, of_ledger, of_member,
+        of_person, offer, returned, withdraw,
+    },
+    helped::Whom,
+    own::{Own, OwnTask, give_back, one, own, report},
 };
 
 /// Passes `result` on; where a task was changed by hand, that goes into the audit trail.
@@ -38,6 +43,6 @@ async fn readable(
     Ok(found.into_iter().flatten().collect())
 }
 
-fn event(action: Action, task: &Task) -> AuditEvent {
+pub(super) fn event(action: Action, task: &Task) -> AuditEvent {
     AuditEvent::new(action).at(task.unit).about(SubjectKind::Task, task.id, task.version)
 }

@@ -120,7 +120,7 @@ pub async fn leave(
         let before = at_version(&mut tx, &scope, id, version).await?;
         let mut after = before.clone();
         after.leave(input.read(app.today())?)?;
-        tasks::give_back_all(&mut tx, &before).await?;
+        tasks::give_back_all(app, &mut tx, &before).await?;
         let saved = store::team::save(&mut tx, &before, after).await?;
         tx.commit(event(Action::MemberLeft, &saved)).await?;
         Ok(saved.version)

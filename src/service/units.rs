@@ -13,7 +13,7 @@ use crate::{
         units::{Directory, Row, UnitKind, office_phone},
         words::{Problem, Words},
     },
-    store::{StoreError, WriteTx, units},
+    store::{Session, StoreError, WriteTx, units},
 };
 
 pub use units::Unit;
@@ -121,10 +121,15 @@ pub async fn amend(app: &App, caller: &Caller, id: Uuid, names: Names) -> Result
 /// # Errors
 /// What the database says.
 pub async fn rules_for(app: &App, unit: Uuid) -> Result<Rules> {
+    rules_within(app, &mut *app.store.read().await?, unit).await
+}
+
+/// The same, within a transaction.
+pub(super) async fn rules_within(app: &App, session: &mut Session, unit: Uuid) -> Result<Rules> {
     if app.settings.rules.is_empty() {
         return Ok(Rules::default());
     }
-    let above = units::ancestors(&mut *app.store.read().await?, unit).await?;
+    let above = units::ancestors(session, unit).await?;
     let mut codes = above.iter().filter_map(|unit| unit.code.as_ref());
     Ok(codes.find_map(|code| app.settings.rules.get(code)).copied().unwrap_or_default())
 }

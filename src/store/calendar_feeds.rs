@@ -102,6 +102,16 @@ pub async fn touch(tx: &mut WriteTx, id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Removes feeds that were revoked before `before`. Gives how many.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_revoked(tx: &mut WriteTx, before: DateTime<Utc>) -> Result<u64> {
+    let text =
+        "/* calendar_feeds::remove_revoked */ DELETE FROM calendar_feeds WHERE revoked_at < $1";
+    Ok(sql(text).bind(before).execute(&mut tx.tx).await?)
+}
+
 fn read(row: &super::db::Row) -> Result<CalendarFeed> {
     Ok(CalendarFeed {
         id: row.get("id")?,

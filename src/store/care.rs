@@ -207,12 +207,17 @@ pub async fn past(session: &mut Session, ledger: &CareLedger) -> Result<Vec<Past
 }
 
 /// Erases `ledger` for good: its key is destroyed, so that no copy of its rows opens any more, and its rows and past
-/// versions go, with its invitations to commemorations. The donor's record is not touched.
+/// versions go, with its invitations to commemorations, its tasks, reminders and contacts. The donor's record is not
+/// touched.
 ///
 /// # Errors
 /// What the database says.
 pub async fn erase(tx: &mut WriteTx, ledger: &CareLedger) -> Result<()> {
     super::invitations::forget(tx, ledger.id).await?;
+    super::tasks::forget(tx, ledger.id).await?;
+    super::reminders::forget(tx, ledger.id).await?;
+    super::contact_ledger::forget(tx, ledger.id).await?;
+    watches::end(tx, ledger.id).await?;
     for text in [
         "/* care::erase */ DELETE FROM past_care_ledgers WHERE ledger_id = $1",
         "/* care::erase */ DELETE FROM care_ledgers WHERE id = $1",

@@ -102,3 +102,15 @@ pub async fn of_subjects(
     }
     Ok(found)
 }
+
+/// Forgets the contacts with a subject whose key is destroyed.
+pub(super) async fn forget(tx: &mut WriteTx, subject: Uuid) -> Result<()> {
+    for text in [
+        "/* contact_ledger::forget */ DELETE FROM past_contact_ledger
+         WHERE entry_id IN (SELECT id FROM contact_ledger WHERE subject_id = $1)",
+        "/* contact_ledger::forget */ DELETE FROM contact_ledger WHERE subject_id = $1",
+    ] {
+        sql(text).bind(subject).execute(&mut tx.tx).await?;
+    }
+    Ok(())
+}

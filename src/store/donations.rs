@@ -197,6 +197,30 @@ pub async fn past(session: &mut Session, donation: &Donation) -> Result<Vec<Past
     sealed_rows::past(session, donation).await
 }
 
+/// Donations of `programme` that took place, of people of `unit` and below it within `scope` who were not registered
+/// for it, so that no counter has them: by which unit and on which day. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn unregistered(
+    session: &mut Session,
+    scope: &Scope,
+    unit: Uuid,
+    programme: Programme,
+) -> Result<Vec<(Uuid, NaiveDate)>> {
+    let text = format!(
+        "/* donations::unregistered */ SELECT d.unit_id, d.realised_on {IN_SCOPE}
+         JOIN unit_closure u ON u.descendant_id = d.unit_id AND u.ancestor_id = $2
+         WHERE d.programme = $3 AND d.realised_on IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM registrations r WHERE r.person_id = d.person_id AND r.programme = d.programme
+             AND r.stance = 'offers' AND r.status = 'realised')
+         ORDER BY d.realised_on, d.id"
+    );
+    let found = sql(text).bind(scope.root()).bind(unit).bind(programme.code());
+    let found = found.all(&mut session.tx).await?;
+    found.iter().map(|row| Ok((row.get("unit_id")?, row.get("realised_on")?))).collect()
+}
+
 /// How many donations took place: persons counted once, donations of each programme.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Realised {

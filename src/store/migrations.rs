@@ -40,7 +40,16 @@ embedded! {
     17 "0017_messages",
     18 "0018_unit_phones",
     20 "0020_jobs",
+    21 "0021_counts",
+    22 "0022_targets",
+    23 "0023_reports",
+    24 "0024_releases",
+    26 "0026_erasures",
+    27 "0027_family_tasks",
 }
+
+/// The migration that cannot be made where somebody has two memorial entries that stand: people have to decide which.
+pub const ONE_MEMORIAL: i64 = 15;
 
 fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {
     let migrations = texts.iter().map(|&(version, name, text)| {
@@ -66,6 +75,27 @@ mod tests {
     use sqlx::{Row, sqlite::SqlitePoolOptions};
 
     use super::*;
+
+    #[tokio::test]
+    async fn two_entries_of_one_person_are_told_of_with_a_remedy() {
+        let memory = SqlitePoolOptions::new().max_connections(1);
+        let pool = memory.connect("sqlite::memory:").await.expect("a database");
+        let at = SQLITE.iter().position(|one| one.0 == ONE_MEMORIAL).unwrap();
+        migrator(&SQLITE[..at]).run(&pool).await.expect("the schema before");
+        let rows = "INSERT INTO units VALUES (x'01', NULL, 'county', '1', 'a', 'b', 'now');
+             INSERT INTO people (id, unit_id, status, do_not_contact, version, created_at, updated_at, sealed)
+             VALUES (x'02', x'01', 'deceased', 0, 1, 'now', 'now', x'00');
+             INSERT INTO memorials VALUES (x'03', x'02', x'01', 'draft', NULL, 1, 'now', 'now', x'00');
+             INSERT INTO memorials VALUES (x'04', x'02', x'01', 'approved', NULL, 1, 'now', 'now', x'00');";
+        sqlx::raw_sql(rows).execute(&pool).await.expect("two entries");
+        let refused = migrator(SQLITE).run(&pool).await.expect_err("which of them?");
+        let told = matches!(refused, MigrateError::ExecuteMigration(_, ONE_MEMORIAL));
+        assert!(told, "{refused}");
+        // One is withdrawn by the former version: now it goes on.
+        let withdrawn = "UPDATE memorials SET status = 'withdrawn' WHERE id = x'03'";
+        sqlx::raw_sql(withdrawn).execute(&pool).await.expect("withdrawn");
+        migrator(SQLITE).run(&pool).await.expect("the schema of today");
+    }
 
     #[tokio::test]
     async fn tissues_come_to_a_table_that_has_rows() {

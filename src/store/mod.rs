@@ -8,9 +8,11 @@ pub mod care;
 pub mod commemorations;
 pub mod contact_ledger;
 pub mod coordinators;
+pub mod counts;
 pub mod db;
 pub mod donations;
 pub mod drafts;
+pub mod erasures;
 pub mod exports;
 pub mod honours;
 pub mod imports;
@@ -27,12 +29,15 @@ pub mod past_versions;
 pub mod people;
 pub mod rate_closings;
 pub mod reconciliations;
+pub mod releases;
 pub mod reminders;
+pub mod reports;
 mod rows;
 pub mod sealed_rows;
 pub mod search;
 pub mod sessions;
-pub mod statistics;
+pub mod supervisions;
+pub mod targets;
 pub mod tasks;
 pub mod team;
 pub mod throttles;
@@ -60,6 +65,7 @@ use crate::{
     domain::{
         audit::AuditEvent,
         clock::{Clock, business_date},
+        counts::Changes,
     },
 };
 use db::{Db, Tx};
@@ -188,6 +194,8 @@ pub struct ReadTx(Session);
 pub struct WriteTx {
     session: Session,
     origin: Origin,
+    /// What it changes of what is counted.
+    changes: Changes,
 }
 
 impl Store {
@@ -251,7 +259,8 @@ impl Store {
     /// What the database says.
     pub async fn write(&self, origin: &Origin) -> Result<WriteTx> {
         let tx = self.db.begin_write().await?;
-        Ok(WriteTx { session: self.session(tx, true), origin: origin.clone() })
+        let session = self.session(tx, true);
+        Ok(WriteTx { session, origin: origin.clone(), changes: Changes::default() })
     }
 
     fn session(&self, tx: Tx, writes: bool) -> Session {
@@ -268,7 +277,7 @@ impl WriteTx {
     /// What the database says; then nothing was written.
     pub async fn commit(mut self, event: AuditEvent) -> Result<()> {
         self.note(event).await?;
-        Ok(self.session.tx.commit().await?)
+        self.commit_unseen().await
     }
 
     /// Adds a further event to what [`WriteTx::commit`] will commit.
@@ -284,7 +293,8 @@ impl WriteTx {
     ///
     /// # Errors
     /// What the database says; then nothing was written.
-    pub async fn commit_unseen(self) -> Result<()> {
+    pub async fn commit_unseen(mut self) -> Result<()> {
+        counts::settle(&mut self).await?;
         Ok(self.session.tx.commit().await?)
     }
 

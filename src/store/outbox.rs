@@ -228,6 +228,15 @@ pub async fn dead(session: &mut Session, scope: &Scope, limit: usize) -> Result<
     rows.iter().map(read).collect()
 }
 
+/// How many messages about reminders and to accounts of `scope` have failed.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_dead(session: &mut Session, scope: &Scope) -> Result<i64> {
+    let text = format!("/* outbox::count_dead */ SELECT COUNT(*) AS n {DEAD_IN_SCOPE}");
+    Ok(sql(text).bind(scope.root()).one(&mut session.tx).await?.get("n")?)
+}
+
 /// The failed message `id` of `scope`.
 ///
 /// # Errors
@@ -269,6 +278,19 @@ pub async fn of_reminders(session: &mut Session, reminders: &[Uuid]) -> Result<V
         found.extend(rows.iter().map(read).collect::<Result<Vec<_>>>()?);
     }
     Ok(found)
+}
+
+/// Removes messages that were sent or cancelled and have not moved since `before`: nothing comes of them any more, and
+/// their reminders and the contact ledger say what did. Gives how many.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_older(tx: &mut WriteTx, before: DateTime<Utc>) -> Result<u64> {
+    // One whose reminder is still open might be taken up again.
+    let text = "/* outbox::remove_older */ DELETE FROM outbox
+         WHERE state IN ('sent', 'cancelled') AND updated_at < $1 AND NOT EXISTS
+             (SELECT 1 FROM reminders m WHERE m.id = outbox.reminder_id AND m.state = 'open')";
+    Ok(sql(text).bind(before).execute(&mut tx.tx).await?)
 }
 
 /// How many messages stand in each state: for the operator, about nobody.

@@ -20,6 +20,7 @@ use crate::{
     crypto::{indexes::IndexKind, sealing::RecordKey},
     domain::{
         contacts::Contacts,
+        counts::facts,
         deaths::Death,
         documents::Document,
         permissions::Scope,
@@ -65,6 +66,7 @@ pub async fn insert(tx: &mut WriteTx, person: &Person) -> Result<()> {
     put_consents(tx, person.id, &keys[&person.id], &person.consents);
     put_relatives(tx, person.id, &keys, &person.relatives)?;
     watches::begin(tx, SubjectKind::Person, person.id);
+    tx.changes.begin(&facts(person));
     search::replace_tokens(tx, None, Some(person)).await
 }
 
@@ -118,6 +120,7 @@ pub async fn save(tx: &mut WriteTx, before: &Person, mut after: Person) -> Resul
     put_relatives(tx, after.id, &keys, &differing(&before.relatives, &after.relatives))?;
     search::replace_tokens(tx, Some(before), Some(&after)).await?;
     watches::wake(tx, after.id).await?;
+    tx.changes.note(&facts(before), &facts(&after));
     Ok(after)
 }
 
@@ -266,6 +269,39 @@ pub async fn pausing(session: &mut Session, scope: &Scope) -> Result<Vec<Uuid>> 
     .collect()
 }
 
+/// The ids of those whom a unit in `scope` manages, merged records too, after the id `after`; at most `limit`. For
+/// what goes through them all.
+///
+/// # Errors
+/// What the database says.
+pub async fn ids_after(
+    session: &mut Session,
+    scope: &Scope,
+    after: Uuid,
+    limit: usize,
+) -> Result<Vec<Uuid>> {
+    ids_below(session, scope.root(), after, limit).await
+}
+
+/// As [`ids_after`], for the store's own use.
+pub(super) async fn ids_below(
+    session: &mut Session,
+    root: Uuid,
+    after: Uuid,
+    limit: usize,
+) -> Result<Vec<Uuid>> {
+    let rows = sql(format!(
+        "/* people::ids_after */ SELECT p.id FROM people p
+         JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $1
+         WHERE p.id > $2 ORDER BY p.id LIMIT {limit}"
+    ))
+    .bind(root)
+    .bind(after)
+    .all(&mut session.tx)
+    .await?;
+    rows.iter().map(|row| Ok(row.get("id")?)).collect()
+}
+
 /// A unit that managed a person, and from when until when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitPeriod {
@@ -315,6 +351,18 @@ pub async fn hold_document(tx: &mut WriteTx, document: &Document) -> Result<Vec<
     .iter()
     .map(|row| Ok((row.get("person_id")?, row.get("unit_id")?)))
     .collect()
+}
+
+/// Forgets the holds on the numbers of a person who is erased.
+pub(super) async fn release_documents(tx: &mut WriteTx, person: &Person) -> Result<()> {
+    for document in identity_documents(person) {
+        let token = tx.vault.indexes.token(IndexKind::Document, Uuid::nil(), &document);
+        sql("/* people::release_documents */ DELETE FROM document_holds WHERE token = $1")
+            .bind(token)
+            .execute(&mut tx.tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Every key under which a person is found.

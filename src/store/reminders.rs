@@ -267,6 +267,18 @@ pub async fn due_counts(
     Ok(DueCounts { due: row.get("due")?, late: row.get("late")?, missed: row.get("missed")? })
 }
 
+/// Forgets the reminders of a subject whose key is destroyed, with the messages about them.
+pub(super) async fn forget(tx: &mut WriteTx, subject: Uuid) -> Result<()> {
+    for text in [
+        "/* reminders::forget */ DELETE FROM outbox WHERE reminder_id IN (SELECT id FROM reminders WHERE subject_id = $1)",
+        "/* reminders::forget */ DELETE FROM past_reminders WHERE reminder_id IN (SELECT id FROM reminders WHERE subject_id = $1)",
+        "/* reminders::forget */ DELETE FROM reminders WHERE subject_id = $1",
+    ] {
+        sql(text).bind(subject).execute(&mut tx.tx).await?;
+    }
+    Ok(())
+}
+
 fn select(scope: &Scope, rest: &str) -> Statement {
     let text = format!("/* reminders::select */ SELECT {COLUMNS} {IN_SCOPE} WHERE 1 = 1 {rest}");
     sql(text).bind(scope.root())
@@ -281,4 +293,34 @@ pub async fn past(
     reminder: &Reminder,
 ) -> Result<Vec<Past<ReminderDetails>>> {
     sealed_rows::past(session, reminder).await
+}
+
+/// How many reminders of `unit` and the units below it were due from `from` to `to`, both included, by what they
+/// are about and where they stand. Opens none of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn coverage(
+    session: &mut Session,
+    scope: &Scope,
+    unit: Uuid,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<(SubjectKind, ReminderState, i64)>> {
+    let text = format!(
+        "/* reminders::coverage */ SELECT m.kind, m.state, COUNT(*) AS n {IN_SCOPE}
+         WHERE m.due_on >= $2 AND m.due_on <= $3
+         AND m.unit_id IN (SELECT b.descendant_id FROM unit_closure b WHERE b.ancestor_id = $4)
+         GROUP BY m.kind, m.state ORDER BY m.kind, m.state"
+    );
+    let found = sql(text).bind(scope.root()).bind(from).bind(to).bind(unit);
+    found
+        .all(&mut session.tx)
+        .await?
+        .iter()
+        .map(|row| {
+            let kind = code(row, "kind", SubjectKind::from_code)?;
+            Ok((kind, code(row, "state", ReminderState::from_code)?, row.get("n")?))
+        })
+        .collect()
 }

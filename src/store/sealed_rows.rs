@@ -26,6 +26,9 @@ pub(super) trait SealedRow: Sized {
     const PAST: (&'static str, &'static str);
     /// The plaintext columns, each bound into the seal.
     const COLUMNS: &'static [(&'static str, Kind)];
+    /// How many of the last columns came with a later migration. Each is bound where it is set and only there: what was
+    /// sealed before still opens, and setting or clearing it by hand is found all the same.
+    const ADDED: usize = 0;
     /// The column that names the data subject under whose key it is sealed.
     const SUBJECT: &'static str;
     /// What is sealed.
@@ -64,8 +67,11 @@ pub struct Past<W> {
 
 fn place<T: SealedRow>(id: Uuid, version: i64, values: &[Value]) -> Place {
     let place = Place::new(T::TABLE, id, "sealed", version);
-    let columns = T::COLUMNS.iter().zip(values);
-    columns.fold(place, |place, ((name, _), value)| place.bind(name, &bytes(value)))
+    let first_added = T::COLUMNS.len() - T::ADDED;
+    let columns = T::COLUMNS.iter().zip(values).map(|((name, _), value)| (name, bytes(value)));
+    let bound =
+        columns.enumerate().filter(|(at, (_, value))| *at < first_added || !value.is_empty());
+    bound.fold(place, |place, (_, (name, value))| place.bind(name, &value))
 }
 
 fn past_place<T: SealedRow>(id: Uuid, version: i64) -> Place {

@@ -1,4 +1,4 @@
-//! Tasks of the volunteer team, sealed under the record key of the person they are about.
+//! Tasks of the volunteer team, sealed under the record key of the person or care ledger they are about.
 
 mod counts;
 
@@ -12,17 +12,18 @@ use super::{
 };
 use crate::domain::{
     permissions::Scope,
-    tasks::{Task, TaskDetails, TaskKind, TaskState},
+    tasks::{About, Task, TaskDetails, TaskKind, TaskState},
 };
 
 pub use counts::{Counts, Served, count_returned, open_by_member, open_with, served};
 
 const SELECT: &str =
-    "SELECT t.id, t.person_id, t.unit_id, t.member_id, t.kind, t.due_on, t.state, t.version,
-     t.sealed FROM tasks t";
-/// Who manages the person now works on her tasks.
-const IN_SCOPE: &str = "JOIN people p ON p.id = t.person_id
-     JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $1";
+    "SELECT t.id, t.person_id, t.ledger_id, COALESCE(t.person_id, t.ledger_id) AS subject_id, t.unit_id,
+     t.member_id, t.kind, t.due_on, t.state, t.version, t.sealed FROM tasks t";
+/// Who manages the person now, or cares for the family, works on the tasks.
+const IN_SCOPE: &str = "LEFT JOIN people p ON p.id = t.person_id
+     LEFT JOIN care_ledgers l ON l.id = t.ledger_id
+     JOIN unit_closure c ON c.descendant_id = COALESCE(p.unit_id, l.unit_id) AND c.ancestor_id = $1";
 
 impl SealedRow for Task {
     const TABLE: &'static str = "tasks";
@@ -34,8 +35,10 @@ impl SealedRow for Task {
         ("kind", Kind::Text),
         ("due_on", Kind::Date),
         ("state", Kind::Text),
+        ("ledger_id", Kind::Id),
     ];
-    const SUBJECT: &'static str = "person_id";
+    const ADDED: usize = 1;
+    const SUBJECT: &'static str = "subject_id";
     type Sealed = TaskDetails;
     type Was = Self;
 
@@ -48,7 +51,7 @@ impl SealedRow for Task {
     }
 
     fn subject(&self) -> Uuid {
-        self.person
+        self.about.subject()
     }
 
     fn sealed(&self) -> &TaskDetails {
@@ -61,20 +64,26 @@ impl SealedRow for Task {
 
     fn values(&self, _: &Vault) -> Vec<Value> {
         vec![
-            self.person.into(),
+            self.about.person().into(),
             self.unit.into(),
             self.member.into(),
             self.kind.code().into(),
             self.due_on.into(),
             self.state.code().into(),
+            self.about.ledger().into(),
         ]
     }
 
     fn build(id: Uuid, version: i64, row: &Row, details: TaskDetails) -> Result<Self> {
+        let about = match (row.get("person_id")?, row.get("ledger_id")?) {
+            (Some(person), None) => About::Person(person),
+            (None, Some(ledger)) => About::Ledger(ledger),
+            _ => return Err(StoreError::Tampered(id)),
+        };
         Ok(Self {
             id,
             version,
-            person: row.get("person_id")?,
+            about,
             unit: row.get("unit_id")?,
             member: row.get("member_id")?,
             kind: code(row, "kind", TaskKind::from_code)?,
@@ -109,10 +118,24 @@ pub async fn save(tx: &mut WriteTx, before: &Task, after: Task) -> Result<Task> 
 /// # Errors
 /// [`StoreError::Conflict`] where somebody else saved meanwhile.
 pub async fn hand_over(tx: &mut WriteTx, task: &Task, to: Uuid) -> Result<()> {
-    save(tx, task, Task { person: to, ..task.clone() }).await.map(drop)
+    save(tx, task, Task { about: About::Person(to), ..task.clone() }).await.map(drop)
 }
 
-/// The task `id` about a person within `scope`.
+/// Forgets the tasks about the care ledger `ledger`, whose key is destroyed; the hours that they took go with them.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn forget(tx: &mut WriteTx, ledger: Uuid) -> Result<()> {
+    for text in [
+        "/* tasks::forget */ DELETE FROM past_tasks WHERE task_id IN (SELECT id FROM tasks WHERE ledger_id = $1)",
+        "/* tasks::forget */ DELETE FROM tasks WHERE ledger_id = $1",
+    ] {
+        sql(text).bind(ledger).execute(&mut tx.tx).await?;
+    }
+    Ok(())
+}
+
+/// The task `id` about a person or family within `scope`.
 ///
 /// # Errors
 /// [`StoreError::Missing`] outside the scope, [`StoreError::Tampered`] where it was changed by hand.
@@ -132,6 +155,19 @@ pub async fn of_person(
 ) -> Result<Vec<Opened<Task>>> {
     let rest = format!("{IN_SCOPE} WHERE t.person_id = $2 ORDER BY t.id DESC");
     select(session, &rest, vec![scope.root().into(), person.into()]).await
+}
+
+/// All tasks about one care ledger within `scope`, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_ledger(
+    session: &mut Session,
+    scope: &Scope,
+    ledger: Uuid,
+) -> Result<Vec<Opened<Task>>> {
+    let rest = format!("{IN_SCOPE} WHERE t.ledger_id = $2 ORDER BY t.id DESC");
+    select(session, &rest, vec![scope.root().into(), ledger.into()]).await
 }
 
 /// The tasks of `member` that are about people within `scope`, the newest first.

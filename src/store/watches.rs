@@ -15,6 +15,8 @@ const AT_ONCE: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
 /// The day of who sleeps until something changes.
 const NEVER: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
 
+const SELECT: &str = "SELECT subject_id, kind, entered_on, seen_on, wakes FROM watches";
+
 /// A subject whose day has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watch {
@@ -40,6 +42,13 @@ pub(super) fn begin(tx: &mut WriteTx, kind: SubjectKind, subject: Uuid) {
     .bind(today)
     .bind(AT_ONCE)
     .later(&mut tx.tx);
+}
+
+/// Nobody is there any more to look at.
+pub(super) async fn end(tx: &mut WriteTx, subject: Uuid) -> Result<()> {
+    let text = "/* watches::end */ DELETE FROM watches WHERE subject_id = $1";
+    sql(text).bind(subject).execute(&mut tx.tx).await?;
+    Ok(())
 }
 
 /// Has a subject looked at anew, and the care ledgers that point to it. What by the facts known until now was
@@ -97,7 +106,7 @@ pub async fn follow_rules(tx: &mut WriteTx, digest: &[u8]) -> Result<bool> {
 /// What the database says.
 pub async fn due(session: &mut Session, today: NaiveDate, limit: usize) -> Result<Vec<Watch>> {
     let text = format!(
-        "/* watches::due */ SELECT subject_id, kind, entered_on, seen_on, wakes FROM watches
+        "/* watches::due */ {SELECT}
          WHERE wake_on <= $1 ORDER BY wake_on, subject_id LIMIT {limit}"
     );
     read(sql(text).bind(today).all(&mut session.tx).await?)
@@ -111,7 +120,7 @@ pub async fn of(session: &mut Session, subjects: &[Uuid]) -> Result<Vec<Watch>> 
     let mut found = Vec::new();
     for chunk in subjects.chunks(400) {
         let text = format!(
-            "/* watches::of */ SELECT subject_id, kind, entered_on, seen_on, wakes FROM watches
+            "/* watches::of */ {SELECT}
              WHERE subject_id IN ({}) ORDER BY subject_id",
             list(1, chunk.len())
         );
@@ -127,7 +136,7 @@ pub async fn of(session: &mut Session, subjects: &[Uuid]) -> Result<Vec<Watch>> 
 /// What the database says.
 pub async fn after(session: &mut Session, after: Uuid, limit: usize) -> Result<Vec<Watch>> {
     let text = format!(
-        "/* watches::after */ SELECT subject_id, kind, entered_on, seen_on, wakes FROM watches
+        "/* watches::after */ {SELECT}
          WHERE subject_id > $1 ORDER BY subject_id LIMIT {limit}"
     );
     read(sql(text).bind(after).all(&mut session.tx).await?)

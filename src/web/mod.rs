@@ -7,6 +7,7 @@ pub mod error;
 mod health;
 mod hooks;
 pub mod metrics;
+pub mod public;
 pub mod request;
 
 use std::time::Duration;

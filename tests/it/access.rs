@@ -9,7 +9,7 @@ use lifelight::{
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, NINGBO, each_engine};
 
 /// Who may: C coordinator, H helper, S supervisor, A auditor, R statistics reader, K keeper (administrator).
-const WHO_MAY: [(Permission, &str); 35] = [
+const WHO_MAY: [(Permission, &str); 40] = [
     (Permission::PeopleRead, "CS"),
     (Permission::PeopleUnmask, "CS"),
     (Permission::PeopleWrite, "CS"),
@@ -22,6 +22,7 @@ const WHO_MAY: [(Permission, &str); 35] = [
     (Permission::CasesWork, "CS"),
     (Permission::CasesReview, "S"),
     (Permission::RatesClose, "S"),
+    (Permission::TargetsManage, "S"),
     (Permission::CoordinatorsManage, "S"),
     (Permission::DonationsWork, "CS"),
     (Permission::DonationsOversee, "S"),
@@ -38,13 +39,17 @@ const WHO_MAY: [(Permission, &str); 35] = [
     (Permission::AidApprove, "S"),
     (Permission::RemindersWork, "CS"),
     (Permission::CareErase, "S"),
+    (Permission::PeopleErase, "S"),
     (Permission::LedgersImport, "CS"),
     (Permission::UnitsManage, "K"),
     (Permission::AccountsManage, "K"),
     (Permission::JobsRead, "SK"),
     (Permission::JobsRun, "K"),
     (Permission::AuditRead, "A"),
+    (Permission::SupervisionsWork, "CS"),
     (Permission::StatisticsRead, "CSR"),
+    (Permission::ReportsIssue, "S"),
+    (Permission::ReleasesPublish, "S"),
 ];
 
 const LETTERS: [(Role, char); 6] = [

@@ -1,5 +1,7 @@
 //! A death told apart from any donation, on both engines: what it ends, and how a mistake is taken back.
 
+mod merged;
+
 use lifelight::{
     domain::{
         audit::Action,

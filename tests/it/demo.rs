@@ -88,6 +88,7 @@ async fn the_first_start_fills_the_office_of_fenghua() {
     assert_eq!(documents.len(), people.len() - 2, "only two pairs hold one document");
     what_waits(&app).await;
     history(&app, &people).await;
+    super::releases::demo::attacked(&app).await;
     app.store.db().close().await;
 }
 

@@ -3,6 +3,7 @@
 mod by_hand;
 mod cannot;
 mod console;
+mod merged;
 
 use chrono::NaiveDate;
 use lifelight::{
@@ -21,7 +22,7 @@ use lifelight::{
     },
     service::{
         App, Caller, ServiceError, coordinators as register, donations as service, intake,
-        memberships, merges, people, registrations,
+        memberships, people, registrations,
     },
     store::audit::AuditFilter,
 };
@@ -428,29 +429,6 @@ async fn her_membership_ends_with_her_life_and_a_mistake_uses_no_consent_up() {
         let at = version(app, &cast.one, id).await;
         service::undo(app, &cast.one, id, at).await.expect("taken back");
         join().await.expect("on the same consent");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_donation_goes_with_the_record_that_is_merged_and_comes_back() {
-    each_engine(async |registry| {
-        let app = &registry.app;
-        let cast = Cast::of(registry).await;
-        let kept = registered(app, &cast.one, 10, &["organ"], true).await;
-        let dropped = registered(app, &cast.one, 11, &["body"], true).await;
-        let id = service::open(app, &cast.one, dropped, &call(&["body"], "2025-06-01"))
-            .await
-            .expect("a call")[0];
-        service::look(app, &cast.one, id, 1).await.expect("a look");
-        let whose = async || service::get(app, &cast.one, id).await.expect("it").donation.person;
-        let merge = merges::ask(app, &cast.one, kept, dropped).await.expect("asked");
-        merges::decide(app, &cast.chief, merge, true).await.expect("merged");
-        assert_eq!(whose().await, kept);
-        assert_eq!(service::get(app, &cast.one, id).await.expect("it").past.len(), 1);
-        merges::undo(app, &cast.chief, merge).await.expect("taken back");
-        assert_eq!(whose().await, dropped);
-        advance(app, &cast.one, id, &step(Stage::Accepted, "2025-06-02")).await.expect("goes on");
     })
     .await;
 }

@@ -3,7 +3,11 @@
 use std::{fs, sync::Arc};
 
 use lifelight::{
-    domain::{audit::Action, permissions::Role, rates::cohorts::CohortState},
+    domain::{
+        audit::Action,
+        permissions::Role,
+        rates::{cohorts::CohortState, losses::Dimension},
+    },
     service::{
         Caller, ServiceError, audit,
         rates::{self, Rates},
@@ -155,6 +159,30 @@ async fn an_unreviewed_exclusion_is_pending_and_other_scopes_see_nothing() {
         let admin = registry.caller(Role::Administrator, JINPING).await;
         let refused = rates::of_year(app, &admin, 2025, None, None).await;
         assert!(matches!(refused, Err(ServiceError::Denied(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_opens_no_records_has_the_detail_of_her_own_unit_alone() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let coordinator = registry.caller(Role::Coordinator, FENGHUA).await;
+        entered(app, &coordinator, "cases.csv", sheet(&worked_example()).as_bytes()).await;
+        let reader = registry.caller(Role::StatisticsReader, FENGHUA).await;
+        let own = rates::of_year(app, &reader, 2025, None, None).await.expect("her own unit's");
+        assert_eq!(counts(&own, "R1"), (10, 53, 3, 4));
+        let losses = rates::losses(app, &reader, 2025, None, "R1").await.expect("her own unit's");
+        assert!(losses.along.iter().all(|(dimension, _)| *dimension != Dimension::Unit));
+        let below = Some(registry.unit(JINPING));
+        for refused in [
+            rates::of_year(app, &reader, 2025, below, None).await.map(|_| ()),
+            rates::losses(app, &reader, 2025, below, "R1").await.map(|_| ()),
+        ] {
+            let Err(ServiceError::Invalid(problems)) = refused else { panic!("{refused:?}") };
+            assert_eq!((&*problems[0].field, problems[0].code), ("unit", "records_needed"));
+        }
+        assert!(rates::of_year(app, &coordinator, 2025, below, None).await.is_ok());
     })
     .await;
 }

@@ -2,9 +2,12 @@
 //! seen by nobody outside the scope.
 
 mod acts;
+mod faults;
 mod imported;
+mod once;
 mod oracle;
 mod simulation;
+mod team;
 
 use chrono::{Duration, NaiveDate};
 use lifelight::{

@@ -39,6 +39,14 @@ fn tables(dialect: &str) -> Tables {
             let width = rest[..end].lines().count();
             tables.insert(table.to_owned(), columns.take(width).collect());
         }
+        for part in text.split("ALTER TABLE ").skip(1) {
+            let mut words = part.split([' ', '\n', ';']);
+            let table = words.next().expect("a table");
+            let (Some("ADD"), Some("COLUMN")) = (words.next(), words.next()) else { continue };
+            let (column, kind) = (words.next().expect("a column"), words.next().expect("a type"));
+            let columns = tables.get_mut(table).expect("it was created before");
+            columns.push((column.to_owned(), kind.to_owned()));
+        }
     }
     tables
 }

@@ -1,6 +1,7 @@
 //! The volunteer team on both engines: the roster, and who keeps it.
 
 mod by_hand;
+mod families;
 mod peace;
 mod tasks;
 

@@ -58,8 +58,8 @@ impl Job {
     pub const fn about(self) -> Words {
         match self {
             Self::CleanUp => Words::new(
-                "删除已结束的会话、用过或过期的链接与令牌、登录失败计数，以及久未处理的草稿和导入。",
-                "Removes ended sessions, used or expired links and tokens, counted sign-in failures, and drafts and imports left lying.",
+                "删除已结束的会话、用过或过期的链接与令牌、登录失败计数、早已了结的消息和撤销的日历订阅，以及久未处理的草稿和导入。",
+                "Removes ended sessions, used or expired links and tokens, counted sign-in failures, messages long settled and revoked calendar feeds, and drafts and imports left lying.",
             ),
             Self::Backup => Words::new(
                 "把备份写入配置的文件夹，抽查打开后才算完成，只保留最近若干份。",
@@ -74,8 +74,8 @@ impl Job {
                 "Takes up registrations whose pause has come to its day.",
             ),
             Self::Plan => Words::new(
-                "按规则排定到期的提醒；停机期间错过的补上，过期的记为错过。",
-                "Plans the reminders whose day has come, makes up for missed nights, and records what is too late.",
+                "按规则排定到期的提醒；停机期间错过的补上，过期的记为错过。年满出库年龄的造血干细胞志愿者超龄出库。",
+                "Plans the reminders whose day has come, makes up for missed nights, and records what is too late. Stem-cell volunteers past the exit age leave the register.",
             ),
             Self::Deliver => Words::new(
                 "发送到期的短信和邮件：发出前再核对一次，夜间不发，失败的稍后再试。",
@@ -144,6 +144,10 @@ codes! {
         Tokens = "tokens", "令牌", "tokens";
         /// Counters of failed sign-ins removed.
         Delays = "delays", "登录失败计数", "sign-in counters";
+        /// Messages removed that were sent, or not to be sent.
+        Messages = "messages", "已了结的消息", "messages";
+        /// Revoked calendar feeds removed.
+        Feeds = "feeds", "已撤销的日历订阅", "calendar feeds";
         /// Drafts removed.
         Drafts = "drafts", "草稿", "drafts";
         /// Imports thrown away.
@@ -166,6 +170,8 @@ codes! {
         Changed = "changed", "调整的提醒", "reminders changed";
         /// Reminders that are missed now.
         Missed = "missed", "错过的提醒", "reminders missed";
+        /// Volunteers who left the register by age.
+        AgedOut = "aged_out", "超龄出库", "left by age";
         /// Messages handed over.
         Sent = "sent", "发出", "sent";
         /// Messages put off: at night, or over a limit.

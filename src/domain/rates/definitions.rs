@@ -131,6 +131,12 @@ impl Definition {
         self.code.split_once('-').map_or(&*self.code, |(family, _)| family)
     }
 
+    /// The same against another target: what a unit has to reach is set apart from what is counted.
+    #[must_use]
+    pub fn against(&self, target: Target) -> Self {
+        Self { target, ..self.clone() }
+    }
+
     /// How an end with `reason` counts.
     pub fn counts(&self, reason: Reason) -> Counts {
         // Every reason is there: `load` sees to it.

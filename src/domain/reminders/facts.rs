@@ -34,7 +34,7 @@ pub struct Beside {
 }
 
 impl Subject {
-    pub(super) fn new(id: Uuid, kind: SubjectKind, unit: Uuid, beside: Beside) -> Self {
+    pub(in crate::domain) fn new(id: Uuid, kind: SubjectKind, unit: Uuid, beside: Beside) -> Self {
         let Beside { entered_on, jitter, contacts } = beside;
         Self {
             id,

@@ -72,6 +72,9 @@ impl Outcome {
     }
 }
 
+/// Which thing, rule and occurrence: a reminder of it is made once.
+pub type Key = (Uuid, String, Occurrence);
+
 /// A reminder that was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reminder {
@@ -116,6 +119,9 @@ pub struct ReminderDetails {
     /// The account that has it; none: whoever takes it first.
     #[serde(default)]
     pub assignee: Option<Uuid>,
+    /// The task of the volunteer team with which it is being done.
+    #[serde(default)]
+    pub task: Option<Uuid>,
     /// Why it was stopped or dropped.
     #[serde(default)]
     pub ended_by: Option<Decision>,
@@ -164,6 +170,7 @@ impl Reminder {
                 last_on: planned.times.last_on,
                 put_off_to: None,
                 assignee: None,
+                task: None,
                 ended_by: None,
                 report: None,
             },
@@ -187,6 +194,7 @@ impl Reminder {
         let put_off = details.put_off_to.filter(|day| *day > times.due);
         (self.unit, self.due_on) = (subject.unit, put_off.unwrap_or(times.due));
         self.appears_on = put_off.unwrap_or(times.appears_on);
+        details.item = planned.item;
         details.rule_version = planned.rule_version;
         details.moved_from = times.moved_from;
         details.last_on = put_off.map_or(times.last_on, |day| day.max(times.last_on));
@@ -194,9 +202,10 @@ impl Reminder {
         let in_time = planned.today <= details.last_on;
         self.state = match planned.decision {
             Decision::Due | Decision::Ahead => ReminderState::Open,
-            // Put off beyond the rule's last day: it is still to be done.
+            // Put off beyond the rule's last day: it is still to be done, unless she is to be left in peace by now.
             Decision::Missed | Decision::Passed if put_off.is_some() && in_time => {
-                ReminderState::Open
+                details.ended_by = planned.against;
+                ended(planned.against).unwrap_or(ReminderState::Open)
             }
             // Over while she was left in peace, or while it did not apply: nobody missed anything.
             Decision::Passed if self.state != ReminderState::Open => {
@@ -212,11 +221,7 @@ impl Reminder {
             }
             decision => {
                 details.ended_by = Some(decision);
-                if matches!(decision, Decision::Stop(_)) {
-                    ReminderState::Stopped
-                } else {
-                    ReminderState::Dropped
-                }
+                ended(Some(decision)).unwrap_or(ReminderState::Dropped)
             }
         };
     }
@@ -239,12 +244,33 @@ impl Reminder {
     /// It was done.
     ///
     /// # Errors
-    /// Where it is not open (field `status`).
+    /// Where it is not open, or the team has it (field `status`).
     pub fn done(&mut self, report: Report) -> Result<(), Problem> {
-        self.open()?;
+        self.in_hand()?;
         self.state = ReminderState::Done;
         self.details.report = Some(report);
         Ok(())
+    }
+
+    /// Hands it to the volunteer team as `task`.
+    ///
+    /// # Errors
+    /// Where it is not open, or the team has it already (field `status`).
+    pub fn hand_to_team(&mut self, task: Uuid) -> Result<(), Problem> {
+        self.in_hand()?;
+        (self.details.task, self.details.assignee) = (Some(task), None);
+        Ok(())
+    }
+
+    /// The team did it; one that is over stays as it is.
+    pub fn done_by_team(&mut self, report: Report) {
+        self.details.task = None;
+        let _over = self.done(report).is_err();
+    }
+
+    /// The team gave it back, or it was taken back: it is to be done by whoever takes it first.
+    pub fn back_from_team(&mut self) {
+        self.details.task = None;
     }
 
     /// Puts it off to another day, counted from today and at most until a year on.
@@ -252,7 +278,7 @@ impl Reminder {
     /// # Errors
     /// Where it is not open (field `status`), or the day does not fit (field `due_on`).
     pub fn put_off(&mut self, to: NaiveDate, today: NaiveDate) -> Result<(), Problem> {
-        self.open()?;
+        self.in_hand()?;
         if to < today {
             return Err(problems::put_off_to_the_past());
         }
@@ -270,14 +296,33 @@ impl Reminder {
     /// # Errors
     /// Where it is not open (field `status`).
     pub fn hand_to(&mut self, account: Option<Uuid>) -> Result<(), Problem> {
-        self.open()?;
+        self.in_hand()?;
         self.details.assignee = account;
         Ok(())
     }
 
-    fn open(&self) -> Result<(), Problem> {
-        if self.state == ReminderState::Open { Ok(()) } else { Err(problems::not_open()) }
+    /// Which thing, rule and occurrence it is.
+    pub fn key(&self) -> Key {
+        let details = &self.details;
+        (details.item, details.rule.clone(), details.occurrence)
     }
+
+    /// It is the office's to do.
+    fn in_hand(&self) -> Result<(), Problem> {
+        match self.state {
+            ReminderState::Open if self.details.task.is_some() => Err(problems::with_team()),
+            ReminderState::Open => Ok(()),
+            _ => Err(problems::not_open()),
+        }
+    }
+}
+
+/// Where a reminder stands that this stands against.
+fn ended(by: Option<Decision>) -> Option<ReminderState> {
+    by.map(|decision| match decision {
+        Decision::Stop(_) => ReminderState::Stopped,
+        _ => ReminderState::Dropped,
+    })
 }
 
 #[cfg(test)]

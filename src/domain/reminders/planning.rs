@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    Key, Reminder,
     conditions::Condition,
     rules::{Repeat, Rule, Rules, When, WorkingDay},
     spans::Span,
@@ -43,6 +44,13 @@ pub struct Times {
     pub moved_from: Option<NaiveDate>,
     /// The last day on which it makes sense.
     pub last_on: NaiveDate,
+}
+
+impl Times {
+    /// The day by the rule alone.
+    pub fn by_rule(self) -> NaiveDate {
+        self.moved_from.unwrap_or(self.due)
+    }
 }
 
 /// What the planner says to one occurrence.
@@ -105,6 +113,20 @@ pub struct Explained<'r> {
     pub times: Option<Times>,
     /// What the planner says.
     pub decision: Decision,
+    /// What stands against it whatever its day: a stop, or something that the rule asks for and that is not so.
+    pub against: Option<Decision>,
+    /// The other things of hers for which the same greeting may have been made: she is greeted once.
+    pub others: Vec<Uuid>,
+}
+
+impl Explained<'_> {
+    /// Whether `reminder` was made of it.
+    pub fn is_of(&self, reminder: &Reminder) -> bool {
+        let (item, rule, occurrence) = reminder.key();
+        rule == self.rule.code
+            && Some(occurrence) == self.occurrence
+            && (item == self.item || self.others.contains(&item))
+    }
 }
 
 /// One occurrence with its days, as it is taken over into a reminder.
@@ -124,6 +146,19 @@ pub struct Planned {
     pub decision: Decision,
     /// The day of the look.
     pub today: NaiveDate,
+    /// What stands against it whatever its day: asked of one that somebody put off beyond the rule's last day.
+    pub against: Option<Decision>,
+    /// The other things of hers for which the same greeting may have been made.
+    pub others: Vec<Uuid>,
+}
+
+impl Planned {
+    /// Which thing, rule and occurrence it is; of a greeting that may have been made for another of her registrations,
+    /// those too.
+    pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        let items = std::iter::once(&self.item).chain(&self.others);
+        items.map(|item| (*item, self.rule.clone(), self.occurrence))
+    }
 }
 
 /// What rules make for a subject today.
@@ -156,6 +191,8 @@ pub fn plan(rules: &Rules, subject: &Subject, look: Look<'_>) -> Plan {
             times,
             decision: explained.decision,
             today: look.today,
+            against: explained.against,
+            others: explained.others,
         });
     }
     plan
@@ -166,7 +203,8 @@ pub fn explain<'r>(rules: &'r Rules, subject: &Subject, look: Look<'_>) -> Vec<E
     let mut all = Vec::new();
     for rule in rules.all() {
         for item in watched(rule, subject) {
-            Asked { rule, subject, item, look }.explain(&mut all);
+            let others = others(rule, subject, item);
+            Asked { rule, subject, item, look, others }.explain(&mut all);
         }
     }
     all
@@ -192,22 +230,34 @@ fn watched<'s>(rule: &Rule, subject: &'s Subject) -> Vec<&'s Item> {
     }
 }
 
+/// Who takes one of several words back just before a feast, or gives another, is greeted for the year once all the same.
+fn others(rule: &Rule, subject: &Subject, item: &Item) -> Vec<Uuid> {
+    let once = rule.watches == Watch::Registration
+        && rule.programmes.len() != 1
+        && matches!(rule.when, When::Feast { .. });
+    let others = subject.items.iter().filter(|one| one.watch == rule.watches && one.id != item.id);
+    others.filter(|_| once).map(|one| one.id).collect()
+}
+
 /// One rule asked about one thing.
 struct Asked<'r, 'a> {
     rule: &'r Rule,
     subject: &'a Subject,
     item: &'a Item,
     look: Look<'a>,
+    others: Vec<Uuid>,
 }
 
 impl<'r> Asked<'r, '_> {
     fn explain(&self, all: &mut Vec<Explained<'r>>) {
-        let say = |occurrence, times, decision| Explained {
+        let say = |occurrence, times: Option<Times>, decision| Explained {
             rule: self.rule,
             item: self.item.id,
             occurrence,
             times,
             decision,
+            against: times.and_then(|times| self.against(times)),
+            others: self.others.clone(),
         };
         let programmes = &self.rule.programmes;
         if !programmes.is_empty()
@@ -331,14 +381,10 @@ impl<'r> Asked<'r, '_> {
 
     fn decide(&self, times: Times) -> Decision {
         let Look { today, since, .. } = self.look;
-        let by_rule = times.moved_from.unwrap_or(times.due);
-        if by_rule < self.start() || times.last_on < since {
+        if times.by_rule() < self.start() || times.last_on < since {
             return Decision::Passed;
         }
-        if let Err(stop) = stops::check(self.rule.tone, self.subject) {
-            return Decision::Stop(stop);
-        }
-        if let Some(stop) = self.item.stop {
+        if let Some(stop) = self.stop() {
             return Decision::Stop(stop);
         }
         if times.due > times.last_on {
@@ -347,10 +393,24 @@ impl<'r> Asked<'r, '_> {
         if times.appears_on > today {
             return Decision::Ahead;
         }
-        let mut conditions = self.rule.only_if.iter();
-        if let Some(unless) = conditions.find(|c| !c.holds(self.subject, self.item, by_rule)) {
-            return Decision::Unless(*unless);
+        if let Some(unless) = self.unless(times) {
+            return Decision::Unless(unless);
         }
         if today > times.last_on { Decision::Missed } else { Decision::Due }
+    }
+
+    fn stop(&self) -> Option<Stop> {
+        stops::check(self.rule.tone, self.subject).err().or(self.item.stop)
+    }
+
+    fn unless(&self, times: Times) -> Option<Condition> {
+        let by_rule = times.by_rule();
+        let mut conditions = self.rule.only_if.iter().copied();
+        conditions.find(|condition| !condition.holds(self.subject, self.item, by_rule))
+    }
+
+    fn against(&self, times: Times) -> Option<Decision> {
+        let unless = || self.unless(times).map(Decision::Unless);
+        self.stop().map(Decision::Stop).or_else(unless)
     }
 }

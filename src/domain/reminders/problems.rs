@@ -28,3 +28,14 @@ pub(super) fn put_off_too_far() -> Problem {
         Words::new("最多改期一年。", "It can be put off by a year at most."),
     )
 }
+
+pub(super) fn with_team() -> Problem {
+    Problem::new(
+        "status",
+        "with_team",
+        Words::new(
+            "这条提醒由服务队在办；要自己办，请先收回任务。",
+            "The volunteer team has this reminder: take the task back to do it yourself.",
+        ),
+    )
+}

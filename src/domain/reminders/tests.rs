@@ -1,3 +1,4 @@
+mod faults;
 mod loading;
 mod planning;
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    care::{CareLedger, contact::ContactRule, members::Member},
     codes::codes,
     hours::Hours,
     person::{Person, PersonStatus},
@@ -60,6 +61,41 @@ codes! {
     }
 }
 
+/// Whom a task is about, and under whose key it is sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A registered person.
+    Person(Uuid),
+    /// A care ledger: a family, or somebody who lives.
+    Ledger(Uuid),
+}
+
+impl About {
+    /// The data subject.
+    pub fn subject(self) -> Uuid {
+        match self {
+            Self::Person(id) | Self::Ledger(id) => id,
+        }
+    }
+
+    /// The person, where it is about one.
+    pub fn person(self) -> Option<Uuid> {
+        match self {
+            Self::Person(id) => Some(id),
+            Self::Ledger(_) => None,
+        }
+    }
+
+    /// The care ledger, where it is about one.
+    pub fn ledger(self) -> Option<Uuid> {
+        match self {
+            Self::Person(_) => None,
+            Self::Ledger(id) => Some(id),
+        }
+    }
+}
+
 /// One task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Task {
@@ -68,8 +104,9 @@ pub struct Task {
     /// Counts changes from 1.
     pub version: i64,
     /// Whom it is about.
-    pub person: Uuid,
-    /// The unit that managed her when it was handed out.
+    #[serde(flatten)]
+    pub about: About,
+    /// The unit that managed her, or cared for the family, when it was handed out.
     pub unit: Uuid,
     /// The member of the team who has it.
     pub member: Uuid,
@@ -79,7 +116,7 @@ pub struct Task {
     pub due_on: NaiveDate,
     /// Where it stands.
     pub state: TaskState,
-    /// What is sealed, under the person's key.
+    /// What is sealed, under the key of whom it is about.
     pub details: TaskDetails,
 }
 
@@ -97,6 +134,8 @@ pub struct TaskDetails {
     pub hours: Option<Hours>,
     /// The day it was done.
     pub done_on: Option<NaiveDate>,
+    /// The reminder that was handed to the team with it.
+    pub reminder: Option<Uuid>,
 }
 
 impl std::fmt::Debug for TaskDetails {
@@ -168,7 +207,7 @@ impl Task {
 }
 
 /// Whether somebody may be sent to `person`: nobody who asked for silence, died, was merged away or withdrew
-/// everything (Civil Code 1033, network data regulation 22(5)). What is done for families comes apart.
+/// everything (Civil Code 1033, network data regulation 22(5)).
 ///
 /// # Errors
 /// Of the field `person`: `merged`, `deceased`, `do_not_contact`, `nothing_stands`.
@@ -184,6 +223,26 @@ pub fn may_be_helped(person: &Person) -> Result<(), Problem> {
     let mut offers = person.registrations.iter().filter(|one| one.stance == Stance::Offers);
     if offers.all(|one| one.status == RegistrationStatus::Withdrawn) {
         return Err(problems::nothing_stands());
+    }
+    Ok(())
+}
+
+/// Whether somebody may be sent to the family of `ledger`: not while it asks for silence (PIPL 15), where no member may
+/// be contacted but by one coordinator, or where the living person whom it concerns is to be left in peace.
+///
+/// # Errors
+/// Of the field `person`: `silenced`, `nobody_to_contact`, `do_not_contact`.
+pub fn family_may_be_helped(ledger: &CareLedger, person_is_silent: bool) -> Result<(), Problem> {
+    let story = &ledger.story;
+    if story.is_silenced() {
+        return Err(problems::silenced());
+    }
+    if person_is_silent {
+        return Err(problems::do_not_contact());
+    }
+    let open = |member: &Member| member.contact == ContactRule::Yes && !member.stops.stands();
+    if !story.members.is_empty() && !story.members.iter().any(open) {
+        return Err(problems::nobody_to_contact());
     }
     Ok(())
 }

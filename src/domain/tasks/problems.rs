@@ -44,3 +44,19 @@ pub(super) fn nothing_stands() -> Problem {
     );
     Problem::new("person", "nothing_stands", words)
 }
+
+pub(super) fn silenced() -> Problem {
+    let words = Words::new(
+        "家属要求停止联系，不能分派任务。",
+        "The family asked for silence; no task can be handed out.",
+    );
+    Problem::new("person", "silenced", words)
+}
+
+pub(super) fn nobody_to_contact() -> Problem {
+    let words = Words::new(
+        "没有可由队员联系的家属（都不联系、已停止联系，或仅限一位协调员），不能分派任务。",
+        "No member of the family may be contacted by the team: nobody at all, or one coordinator alone.",
+    );
+    Problem::new("person", "nobody_to_contact", words)
+}

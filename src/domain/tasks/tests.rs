@@ -21,7 +21,7 @@ fn task() -> Task {
     Task {
         id: Uuid::nil(),
         version: 1,
-        person: Uuid::nil(),
+        about: About::Person(Uuid::nil()),
         unit: Uuid::nil(),
         member: Uuid::nil(),
         kind: TaskKind::Visit,
@@ -166,4 +166,17 @@ fn nobody_is_sent_to_who_is_to_be_left_in_peace() {
     for registrations in [vec![], vec![no.clone()], vec![offer(RegistrationStatus::Withdrawn)]] {
         assert_eq!(why(&person(registrations)), Some("nothing_stands"));
     }
+}
+
+#[test]
+fn what_was_sealed_of_a_task_before_families_had_any_still_opens() {
+    let older = r#"{"id":"00000000-0000-0000-0000-000000000001","version":1,
+        "person":"00000000-0000-0000-0000-000000000002","unit":"00000000-0000-0000-0000-000000000003",
+        "member":"00000000-0000-0000-0000-000000000004","kind":"visit","due_on":"2025-06-10",
+        "state":"handed","details":{"instructions":"合成"}}"#;
+    let task: Task = serde_json::from_str(older).unwrap();
+    assert_eq!(task.about, About::Person(Uuid::from_u128(2)));
+    let family = Task { about: About::Ledger(Uuid::from_u128(5)), ..task };
+    let again: Task = serde_json::from_str(&serde_json::to_string(&family).unwrap()).unwrap();
+    assert_eq!(again, family);
 }

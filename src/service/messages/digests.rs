@@ -1,7 +1,5 @@
 //! The morning digest: how much is due, late and missed, and where the console is. It names nobody.
 
-use uuid::Uuid;
-
 use super::preparing::{About, Outgoing};
 use crate::{
     domain::{
@@ -12,7 +10,7 @@ use crate::{
         reminders::SubjectKind as Kind,
         words::Words,
     },
-    service::{App, Result, ServiceError, sessions::SignedIn},
+    service::{App, Caller, Result, ServiceError},
     store::{
         self, Origin, Session, StoreError, accounts::Account, outbox::Queued, reminders::DueCounts,
     },
@@ -103,21 +101,25 @@ fn words(app: &App, counts: DueCounts) -> (String, String) {
     }
 }
 
+/// The address to which the caller's own account wants the digest, where it wants one.
+///
+/// # Errors
+/// [`ServiceError::Denied`] where the account does not work on reminders.
+pub async fn own_digest(app: &App, caller: &Caller) -> Result<Option<String>> {
+    caller.actor.may(Permission::RemindersWork)?;
+    let id = caller.actor.account_id().ok_or(ServiceError::Missing)?;
+    Ok(store::accounts::get(&mut *app.store.read().await?, id).await?.digest_email)
+}
+
 /// Sets the address to which the caller's own account wants the digest; empty: none.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] where the account does not work on reminders; [`ServiceError::Invalid`];
 /// [`ServiceError::Conflict`].
-pub async fn set_digest(
-    app: &App,
-    origin: &Origin,
-    signed_in: &SignedIn,
-    typed: &str,
-) -> Result<()> {
-    let caller = signed_in.caller(origin);
+pub async fn set_digest(app: &App, caller: &Caller, typed: &str) -> Result<()> {
     caller.actor.may(Permission::RemindersWork)?;
     let address = inputs::digest_email(typed)?;
-    let id: Uuid = signed_in.account().id;
+    let id = caller.actor.account_id().ok_or(ServiceError::Missing)?;
     let mut tx = app.store.write(&caller.origin).await?;
     let mut account = store::accounts::get(&mut tx, id).await?;
     if account.digest_email == address {

@@ -12,10 +12,12 @@ use crate::{
     },
 };
 
-/// Whether a message is sent: only to a person. A family, a coordinator, an account is spoken to by people.
+/// Whether a message is sent: only to a person whom nobody of the team is to see. A family, a coordinator, an account is
+/// spoken to by people.
 pub fn sends(settings: &Settings, reminder: &Reminder) -> bool {
     let rule = settings.reminders.get(&reminder.details.rule);
-    reminder.kind == SubjectKind::Person && rule.is_some_and(|rule| rule.means == Means::Message)
+    let by_people = reminder.kind != SubjectKind::Person || reminder.details.task.is_some();
+    !by_people && rule.is_some_and(|rule| rule.means == Means::Message)
 }
 
 /// A reminder was made.
@@ -40,15 +42,15 @@ pub async fn changed(
     before: &Reminder,
     after: &Reminder,
 ) -> Result<()> {
-    let sends = sends(settings, after);
+    let (sent, sends) = (sends(settings, before), sends(settings, after));
     let rule_changed = before.details.rule_version != after.details.rule_version;
-    if !sends && !rule_changed {
+    if !sent && !sends && !rule_changed {
         return Ok(());
     }
     let (day, next_at) = (after.due_on, morning_of(after.due_on, settings.zone));
     let change = if !sends || after.state != ReminderState::Open {
         Change::Cancel
-    } else if before.state != ReminderState::Open || rule_changed {
+    } else if before.state != ReminderState::Open || rule_changed || !sent {
         made(tx, settings, after).await?;
         Change::Revive(day, next_at)
     } else if before.due_on != after.due_on {

@@ -11,4 +11,4 @@ pub mod receipts;
 pub mod settings;
 
 pub use delivery::{Tally, deliver};
-pub use digests::{digest, set_digest};
+pub use digests::{digest, own_digest, set_digest};

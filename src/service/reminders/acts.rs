@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{standing::Standing, whom::Whom};
+use super::standing::Standing;
 use crate::{
     domain::{
         audit::{self, Action, AuditEvent},
         contact_ledger::{ContactDetails, ContactEntry, ContactMeans},
         messages::MessageState,
         permissions::{Actor, Permission, Scope},
+        person::Person,
         programmes::Programme,
         reminders::{
-            Outcome, Reminder, ReminderState, Report, SubjectKind,
-            inputs::{OutcomeInput, ReadOutcome},
+            Outcome, Reminder, ReminderState, Report, SubjectKind, inputs::OutcomeInput,
             rules::Rule,
         },
         words::{Problem, Words},
@@ -82,8 +82,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Listed> {
     let mut tx = app.store.read().await?;
     let all = store::reminders::count_open(&mut tx, &scope, kinds, today).await?;
     let open = store::reminders::open(&mut tx, &scope, kinds, today, MOST).await?;
-    let open = standing(app, caller, &mut tx, open).await?;
-    let whom = Whom::load(&mut tx, &scope, &open, app).await?;
+    let (open, now) = standing(app, caller, &mut tx, open).await?;
     let ids: Vec<Uuid> = open.iter().map(|reminder| reminder.id).collect();
     let messages = store::outbox::of_reminders(&mut tx, &ids).await?;
     drop(tx);
@@ -96,7 +95,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Listed> {
         let escalated_on =
             rule.escalate_after.and_then(|span| span.after(reminder.due_on, calendar));
         Some(Line {
-            whom: whom.of(&reminder)?,
+            whom: now.whom(&reminder)?.to_owned(),
             programme: rule.programmes.first().copied().filter(|_| rule.programmes.len() == 1),
             message: messages.get(&reminder.id).copied(),
             is_late: reminder.due_on < today,
@@ -117,13 +116,13 @@ pub async fn count(app: &App, caller: &Caller, session: &mut Session) -> Result<
     Ok(store::reminders::count_open(session, &scope, kinds, app.today()).await?)
 }
 
-/// Those that stand by what is known this moment.
+/// Those that stand by what is known this moment, and what is known.
 pub(super) async fn standing(
     app: &App,
     caller: &Caller,
     session: &mut Session,
     open: Vec<Opened<Reminder>>,
-) -> Result<Vec<Reminder>> {
+) -> Result<(Vec<Reminder>, Standing)> {
     let open = app.readable(caller, audit::SubjectKind::Reminder, open).await?;
     let subjects: Vec<Uuid> = open.iter().map(|reminder| reminder.subject).collect();
     let now = Standing::load(app, session, &caller.actor, &subjects).await?;
@@ -132,7 +131,7 @@ pub(super) async fn standing(
             after.state == ReminderState::Open && after.appears_on <= app.today()
         })
     };
-    Ok(open.into_iter().filter(stands).collect())
+    Ok((open.into_iter().filter(stands).collect(), now))
 }
 
 /// It was done.
@@ -154,59 +153,52 @@ pub async fn done(app: &App, caller: &Caller, id: Uuid, input: &OutcomeInput) ->
             return Err(outcome_unfit().into());
         }
         let mut after = before.clone();
-        after.done(report)?;
+        after.done(report.clone())?;
         if let (true, Some(means)) = (read.outcome.is_contact(), read.means) {
-            write_contact(&mut tx, &scope, &before, &read, means).await?;
+            let person = contact(&mut tx, &scope, &before, &report, means).await?;
+            if let Some(person) = person.filter(|_| means == ContactMeans::Call) {
+                let mut reached = person.clone();
+                if reached.contacts.reached(read.on) {
+                    store::people::save(&mut tx, &person, reached).await?;
+                }
+            }
         }
         finish(app, tx, Action::ReminderDone, &before, after).await
     };
     app.witness(caller, act.await).await
 }
 
-/// A contact goes into the contact ledger; that she was reached by phone, to her numbers.
-async fn write_contact(
+/// A contact goes into the contact ledger; gives the person, where it was with one.
+pub(super) async fn contact(
     tx: &mut WriteTx,
     scope: &Scope,
     reminder: &Reminder,
-    read: &ReadOutcome,
+    report: &Report,
     means: ContactMeans,
-) -> Result<()> {
-    if !matches!(reminder.kind, SubjectKind::Person | SubjectKind::Ledger) {
-        return Ok(());
-    }
+) -> Result<Option<Person>> {
+    let person = match reminder.kind {
+        SubjectKind::Person => Some(store::people::get(tx, scope, reminder.subject).await?),
+        SubjectKind::Ledger => None,
+        SubjectKind::Coordinator | SubjectKind::Account => return Ok(None),
+    };
     let details = ContactDetails {
         means,
-        programme: programme_of(tx, scope, reminder).await?,
+        programme: person.as_ref().map(|person| programme_of(person, reminder)),
         rule: Some(reminder.details.rule.clone()),
-        outcome: Some(read.outcome),
+        outcome: Some(report.outcome),
         receipt: None,
     };
-    let (id, subject, made_on) = (tx.new_id(), reminder.subject, read.on);
+    let (id, subject, made_on) = (tx.new_id(), reminder.subject, report.on);
     let entry = ContactEntry { id, version: 1, subject, made_on, details };
     store::contact_ledger::insert(tx, &entry).await?;
-    if reminder.kind == SubjectKind::Person && means == ContactMeans::Call {
-        let before = store::people::get(tx, scope, reminder.subject).await?;
-        let mut after = before.clone();
-        if after.contacts.reached(read.on) {
-            store::people::save(tx, &before, after).await?;
-        }
-    }
-    Ok(())
+    Ok(person)
 }
 
-/// The programme of the registration, case or donation that a person's reminder is about.
-async fn programme_of(
-    session: &mut Session,
-    scope: &Scope,
-    reminder: &Reminder,
-) -> Result<Option<Programme>> {
-    if reminder.kind != SubjectKind::Person {
-        return Ok(None);
-    }
-    let person = store::people::get(session, scope, reminder.subject).await?;
+/// The programme of the registration, case or donation that a person's reminder is about. What is no registration is a
+/// match case: nobody is approached about a donation after death.
+fn programme_of(person: &Person, reminder: &Reminder) -> Programme {
     let registration = person.registration(reminder.details.item);
-    // What is no registration is a match case: nobody is approached about a donation after death.
-    Ok(Some(registration.map_or(Programme::StemCell, |one| one.programme)))
+    registration.map_or(Programme::StemCell, |one| one.programme)
 }
 
 /// Puts a reminder off.
@@ -290,7 +282,7 @@ async fn works_on(session: &mut Session, account: &Account, reminder: &Reminder)
 }
 
 /// The reminder as it was read, within the caller's scope, to be changed.
-async fn begin(
+pub(super) async fn begin(
     app: &App,
     caller: &Caller,
     id: Uuid,
@@ -315,10 +307,21 @@ async fn finish(
     before: &Reminder,
     after: Reminder,
 ) -> Result<()> {
-    let after = store::reminders::save(&mut tx, before, after).await?;
-    following::changed(&mut tx, &app.settings, before, &after).await?;
+    let after = save(app, &mut tx, before, after).await?;
     tx.commit(event(action, &after)).await?;
     Ok(())
+}
+
+/// Saves it, and its message follows.
+pub(super) async fn save(
+    app: &App,
+    tx: &mut WriteTx,
+    before: &Reminder,
+    after: Reminder,
+) -> Result<Reminder> {
+    let after = store::reminders::save(tx, before, after).await?;
+    following::changed(tx, &app.settings, before, &after).await?;
+    Ok(after)
 }
 
 pub(super) fn rule_of(app: &App, reminder: &Reminder) -> Result<Rule> {

@@ -60,14 +60,7 @@ pub async fn why(app: &App, caller: &Caller, subject: Uuid) -> Result<Vec<Why>> 
     let mut all: Vec<Why> = explain(&app.settings.reminders, subject, look)
         .into_iter()
         .map(|one| Why {
-            reminder: known
-                .iter()
-                .find(|reminder| {
-                    let details = &reminder.details;
-                    (details.item, details.rule.as_str(), Some(details.occurrence))
-                        == (one.item, one.rule.code.as_str(), one.occurrence)
-                })
-                .cloned(),
+            reminder: known.iter().find(|reminder| one.is_of(reminder)).cloned(),
             rule: one.rule.clone(),
             item: one.item,
             occurrence: one.occurrence,

@@ -8,4 +8,4 @@ pub mod opening;
 pub mod planning;
 pub(in crate::service) mod standing;
 pub mod subjects;
-mod whom;
+pub mod team;

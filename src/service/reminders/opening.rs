@@ -3,10 +3,7 @@
 
 use uuid::Uuid;
 
-use super::{
-    acts::{event, reach, rule_of, standing},
-    whom::Whom,
-};
+use super::acts::{event, reach, rule_of, standing};
 use crate::{
     domain::{
         audit::Action,
@@ -39,7 +36,7 @@ pub struct OpenedReminder {
     pub whom: String,
     /// Who may be contacted, in full; empty where somebody else has the reminder, or it is over.
     pub reachable: Vec<Reachable>,
-    /// Somebody else has it.
+    /// Somebody else has it, or the volunteer team.
     pub is_anothers: bool,
     /// What was done and by whom, newest first.
     pub history: Vec<AuditLine>,
@@ -58,12 +55,13 @@ pub async fn open(app: &App, caller: &Caller, id: Uuid) -> Result<OpenedReminder
             return Err(ServiceError::Missing);
         }
         let rule = rule_of(app, &reminder)?;
-        let stands =
-            standing(app, caller, &mut tx, vec![Ok(reminder.clone())]).await?.pop().is_some();
-        let whom = Whom::load(&mut tx, &scope, std::slice::from_ref(&reminder), app).await?;
-        let whom = whom.of(&reminder).unwrap_or_default();
+        let (stands, now) = standing(app, caller, &mut tx, vec![Ok(reminder.clone())]).await?;
+        let stands = !stands.is_empty();
+        let whom = now.whom(&reminder).unwrap_or_default().to_owned();
         let me = caller.actor.account_id();
-        let is_anothers = reminder.details.assignee.is_some_and(|other| Some(other) != me);
+        let details = &reminder.details;
+        let is_anothers =
+            details.task.is_some() || details.assignee.is_some_and(|other| Some(other) != me);
         let shows = stands && !is_anothers && rule.is_contact();
         let reachable =
             if shows { reachable(&mut tx, &scope, &reminder, me).await? } else { Vec::new() };

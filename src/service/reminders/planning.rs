@@ -7,18 +7,18 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::subjects;
+use super::{acts, subjects};
 use crate::{
     domain::{
         audit::{Action, AuditEvent},
         permissions::Actor,
         reminders::{
-            Reminder, ReminderState,
+            Key, Reminder, ReminderDetails, ReminderState,
             planning::{Decision, Look, Plan, Planned, plan},
             subjects::Subject,
         },
     },
-    service::{App, Result, messages::following},
+    service::{App, Caller, Result, ageing, messages::following},
     store::{self, Door, Origin, WriteTx, watches::Watch},
 };
 
@@ -36,6 +36,8 @@ pub struct Tally {
     pub changed: u64,
     /// Reminders that are missed now.
     pub missed: u64,
+    /// Volunteers who left the register by age.
+    pub aged_out: u64,
     /// Those who could not be read.
     pub unreadable: u64,
 }
@@ -59,7 +61,10 @@ pub fn job(name: &'static str) -> Origin {
 async fn follow_rules(app: &App, origin: &Origin) -> Result<()> {
     let mut tx = app.store.write(origin).await?;
     let settings = &app.settings;
-    let text = format!("{:?} {:?} {:?}", settings.reminders, settings.calendar, settings.windows);
+    let text = format!(
+        "{:?} {:?} {:?} {:?}",
+        settings.reminders, settings.calendar, settings.windows, settings.rules
+    );
     let digest: [u8; 32] = Sha256::digest(text).into();
     if store::watches::follow_rules(&mut tx, &digest).await? {
         tx.commit(AuditEvent::new(Action::ReminderRulesChanged)).await?;
@@ -80,7 +85,12 @@ async fn plan_batch(app: &App, origin: &Origin, tally: &mut Tally) -> Result<boo
     }
     let mut tx = app.store.write(origin).await?;
     let root = store::units::root(&mut tx).await?;
-    let found = subjects::load(app, &mut tx, &Actor::operator(root.id), &due).await?;
+    let caller = Caller { actor: Actor::operator(root.id), origin: origin.clone() };
+    let mut found = subjects::load(app, &mut tx, &caller.actor, &due).await?;
+    tally.unreadable += (due.len() - found.len()) as u64;
+    let aged = ageing::follow(app, &caller, &mut tx, found.iter().map(|(_, one)| one)).await?;
+    // Her record is another now: the next look sees it.
+    found.retain(|(watch, _)| !aged.left.contains(&watch.subject));
     let mut plans = BTreeMap::new();
     for (watch, subject) in &found {
         let look = Look { calendar: &app.settings.calendar, today, since: watch.seen_on };
@@ -92,11 +102,12 @@ async fn plan_batch(app: &App, origin: &Origin, tally: &mut Tally) -> Result<boo
         // Who cannot be read is looked at again once somebody changes her.
         let planned = plans.get(&watch.subject).and_then(|plan| plan.wake_on);
         let put_off = changes.put_off.get(&watch.subject).copied();
-        let wake_on = [planned, put_off].into_iter().flatten().min();
+        let ages = aged.look_on.get(&watch.subject).copied();
+        let wake_on = [planned, put_off, ages].into_iter().flatten().min();
         store::watches::sleep(&mut tx, watch, today, wake_on).await?;
     }
     tally.looked += due.len() as u64;
-    tally.unreadable += (due.len() - found.len()) as u64;
+    tally.aged_out += aged.left.len() as u64;
     tally.made += changes.made;
     tally.changed += changes.changed;
     tally.missed += changes.missed;
@@ -106,7 +117,7 @@ async fn plan_batch(app: &App, origin: &Origin, tally: &mut Tally) -> Result<boo
     } else {
         tx.commit(AuditEvent::new(Action::RemindersPlanned).rows(rows)).await?;
     }
-    Ok(due.len() == BATCH)
+    Ok(due.len() == BATCH || !aged.left.is_empty())
 }
 
 #[derive(Default)]
@@ -138,11 +149,24 @@ async fn take_over(
         .map(|(subject, planned)| Reminder::new(Uuid::nil(), subject, planned))
         .collect();
     let ids: Vec<Uuid> = found.iter().map(|(watch, _)| watch.subject).collect();
-    let known = store::reminders::known(tx, &ids, &drafts).await?;
+    let elsewhere = wanted.iter().zip(&drafts).flat_map(|((_, planned), draft)| {
+        planned.others.iter().map(|item| {
+            let details = ReminderDetails { item: *item, ..draft.details.clone() };
+            Reminder { details, ..draft.clone() }
+        })
+    });
+    let sought: Vec<Reminder> = elsewhere.chain(drafts.iter().cloned()).collect();
+    let known = store::reminders::known(tx, &ids, &sought).await?;
     let mut known: BTreeMap<Key, Reminder> =
-        known.into_iter().flatten().map(|reminder| (key(&reminder), reminder)).collect();
+        known.into_iter().flatten().map(|reminder| (reminder.key(), reminder)).collect();
     for ((subject, planned), draft) in wanted.into_iter().zip(drafts) {
-        match known.remove(&key(&draft)) {
+        // A greeting made for two words of hers, before her records were one: what was done counts, the other goes.
+        let mut made: Vec<Reminder> = planned.keys().filter_map(|key| known.remove(&key)).collect();
+        made.sort_by_key(|reminder| !reminder.is_final());
+        let mut made = made.into_iter();
+        let first = made.next();
+        known.extend(made.map(|other| (other.key(), other)));
+        match first {
             Some(before) => {
                 let mut after = before.clone();
                 after.follow(subject, planned);
@@ -176,13 +200,6 @@ async fn take_over(
     Ok(())
 }
 
-type Key = (Uuid, String, i32);
-
-fn key(reminder: &Reminder) -> Key {
-    let details = &reminder.details;
-    (details.item, details.rule.clone(), details.occurrence.0)
-}
-
 async fn save(
     app: &App,
     tx: &mut WriteTx,
@@ -198,6 +215,5 @@ async fn save(
     } else {
         changes.changed += 1;
     }
-    let after = store::reminders::save(tx, &before, after).await?;
-    following::changed(tx, &app.settings, &before, &after).await
+    acts::save(app, tx, &before, after).await.map(drop)
 }

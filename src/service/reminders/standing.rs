@@ -19,8 +19,11 @@ use crate::{
     store::{self, Session},
 };
 
-/// What rules say this moment of some subjects.
-pub(in crate::service) struct Standing(BTreeMap<Uuid, (Subject, Plan)>);
+/// What rules say this moment of some subjects, and what these are called, masked.
+pub(in crate::service) struct Standing {
+    now: BTreeMap<Uuid, (Subject, Plan)>,
+    names: BTreeMap<Uuid, String>,
+}
 
 impl Standing {
     /// What rules say of these subjects, as far as the actor's scope reaches.
@@ -33,10 +36,12 @@ impl Standing {
         let mut ids = subjects.to_vec();
         ids.sort_unstable();
         ids.dedup();
-        let mut now = BTreeMap::new();
+        let (mut now, mut names) = (BTreeMap::new(), BTreeMap::new());
         for chunk in ids.chunks(200) {
             let watches = store::watches::of(session, chunk).await?;
-            for (watch, subject) in subjects::load(app, session, actor, &watches).await? {
+            for (watch, subject) in
+                subjects::load_named(app, session, actor, &watches, &mut names).await?
+            {
                 let look = Look {
                     calendar: &app.settings.calendar,
                     today: app.today(),
@@ -46,25 +51,29 @@ impl Standing {
                 now.insert(watch.subject, (subject, plan));
             }
         }
-        Ok(Self(now))
+        Ok(Self { now, names })
     }
 
     /// The reminder as planning would leave it this moment; none where no rule speaks of it any more.
     pub(in crate::service) fn of(&self, reminder: &Reminder) -> Option<Reminder> {
-        let (subject, plan) = self.0.get(&reminder.subject)?;
-        let details = &reminder.details;
-        let planned = plan.occurrences.iter().find(|planned| {
-            (planned.item, &planned.rule, planned.occurrence)
-                == (details.item, &details.rule, details.occurrence)
-        })?;
+        let (subject, plan) = self.now.get(&reminder.subject)?;
+        let planned = plan
+            .occurrences
+            .iter()
+            .find(|planned| planned.keys().any(|key| key == reminder.key()))?;
         let mut after = reminder.clone();
         after.follow(subject, planned);
         Some(after)
     }
 
+    /// Whom it is about, masked: a name with what tells forty 张* apart, what a family is called, an account.
+    pub(in crate::service) fn whom(&self, reminder: &Reminder) -> Option<&str> {
+        self.names.get(&reminder.subject).map(String::as_str)
+    }
+
     /// The programme of the thing that the reminder is about, where it is for one.
     pub(in crate::service) fn programme(&self, reminder: &Reminder) -> Option<Programme> {
-        let (subject, _) = self.0.get(&reminder.subject)?;
+        let (subject, _) = self.now.get(&reminder.subject)?;
         let mut items = subject.items.iter();
         items.find(|item| item.id == reminder.details.item).and_then(|item| item.programme)
     }

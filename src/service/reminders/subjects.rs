@@ -7,11 +7,14 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
+        care::{CareLedger, masks::MaskedLedger},
         contact_ledger::ContactEntry,
+        coordinators::Coordinator,
         donations::Donation,
+        masks::MaskedPerson,
         match_cases::MatchCase,
         permissions::{Actor, Permission, Scope},
-        person::PersonStatus,
+        person::{Person, PersonStatus},
         programmes::Programme,
         reminders::{
             SubjectKind,
@@ -20,7 +23,11 @@ use crate::{
         },
     },
     service::{App, Result},
-    store::{self, Session, accounts::AccountStatus, watches::Watch},
+    store::{
+        self, Session,
+        accounts::{Account, AccountStatus},
+        watches::Watch,
+    },
 };
 
 /// For so long contacts are looked back at.
@@ -37,26 +44,77 @@ pub async fn load(
     actor: &Actor,
     watches: &[Watch],
 ) -> Result<Vec<(Watch, Subject)>> {
+    read(app, session, actor, watches, |_, _| {}).await
+}
+
+/// The same, and into `names` what each is called, masked: what is opened is opened once.
+///
+/// # Errors
+/// As [`load`].
+pub(super) async fn load_named(
+    app: &App,
+    session: &mut Session,
+    actor: &Actor,
+    watches: &[Watch],
+    names: &mut BTreeMap<Uuid, String>,
+) -> Result<Vec<(Watch, Subject)>> {
+    let today = app.today();
+    read(app, session, actor, watches, |id, named| drop(names.insert(id, named.masked(today))))
+        .await
+}
+
+/// Whom a subject was made of.
+enum Named<'a> {
+    Person(&'a Person),
+    Ledger(&'a CareLedger),
+    Coordinator(&'a Coordinator),
+    Account(&'a Account),
+}
+
+impl Named<'_> {
+    fn masked(self, today: NaiveDate) -> String {
+        match self {
+            Self::Person(person) => {
+                let masked = MaskedPerson::of(person, today);
+                format!("{} · {}", masked.name, masked.last_four)
+            }
+            Self::Ledger(ledger) => MaskedLedger::of(ledger.clone(), today).title,
+            Self::Coordinator(found) => found.details.name.masked(),
+            Self::Account(account) => account.name.clone(),
+        }
+    }
+}
+
+async fn read(
+    app: &App,
+    session: &mut Session,
+    actor: &Actor,
+    watches: &[Watch],
+    mut see: impl FnMut(Uuid, Named<'_>),
+) -> Result<Vec<(Watch, Subject)>> {
     let scope = actor.may(Permission::RemindersWork)?;
     let mut beside = besides(app, session, watches).await?;
     let of = |kind| -> Vec<Uuid> {
         watches.iter().filter(|watch| watch.kind == kind).map(|watch| watch.subject).collect()
     };
     let mut subjects = Vec::new();
-    subjects
-        .append(&mut people(app, session, &scope, &of(SubjectKind::Person), &mut beside).await?);
-    subjects.append(&mut ledgers(session, &scope, &of(SubjectKind::Ledger), &mut beside).await?);
+    let ids = of(SubjectKind::Person);
+    subjects.append(&mut people(app, session, &scope, &ids, &mut beside, &mut see).await?);
+    let ids = of(SubjectKind::Ledger);
+    subjects.append(&mut ledgers(session, &scope, &ids, &mut beside, &mut see).await?);
     let coordinators = of(SubjectKind::Coordinator);
     if !coordinators.is_empty() {
         for found in
             store::coordinators::load(session, &scope, &coordinators).await?.iter().flatten()
         {
+            see(found.id, Named::Coordinator(found));
             let beside = beside.remove(&found.id).unwrap_or_default();
             subjects.push(Subject::coordinator(found, beside));
         }
     }
     for id in of(SubjectKind::Account) {
         if let Ok(account) = store::accounts::in_scope(session, &scope, id).await {
+            see(id, Named::Account(&account));
             let open = account.status == AccountStatus::Active;
             let beside = beside.remove(&id).unwrap_or_default();
             subjects.push(Subject::account(id, account.unit, open, beside));
@@ -96,6 +154,7 @@ async fn people(
     scope: &Scope,
     ids: &[Uuid],
     beside: &mut BTreeMap<Uuid, Beside>,
+    see: &mut impl FnMut(Uuid, Named<'_>),
 ) -> Result<Vec<Subject>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -115,6 +174,7 @@ async fn people(
         .iter()
         .flatten()
         .map(|person| {
+            see(person.id, Named::Person(person));
             let cases = cases.remove(&person.id).unwrap_or_default();
             let donations = donations.remove(&person.id).unwrap_or_default();
             let mut beside = beside.remove(&person.id).unwrap_or_default();
@@ -138,6 +198,7 @@ async fn ledgers(
     scope: &Scope,
     ids: &[Uuid],
     beside: &mut BTreeMap<Uuid, Beside>,
+    see: &mut impl FnMut(Uuid, Named<'_>),
 ) -> Result<Vec<Subject>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -154,6 +215,7 @@ async fn ledgers(
         .iter()
         .flatten()
         .map(|ledger| {
+            see(ledger.id, Named::Ledger(ledger));
             let lives = ledger.person.and_then(|donor| lives.get(&donor).copied());
             let beside = beside.remove(&ledger.id).unwrap_or_default();
             Subject::ledger(ledger, lives, beside)

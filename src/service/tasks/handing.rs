@@ -2,21 +2,23 @@
 
 use uuid::Uuid;
 
-use super::{event, readable, witness};
+use super::{
+    event,
+    helped::{self, Whom},
+    readable, witness,
+};
 use crate::{
     domain::{
-        audit::Action,
-        masks::MaskedPerson,
+        audit::{Action, SubjectKind},
         permissions::{Permission, Scope},
         tasks::{
-            Task, TaskDetails, TaskState,
+            About, Task, TaskDetails, TaskState,
             inputs::{ReadTask, TaskInput},
-            may_be_helped,
         },
         team::{self, Member},
         words::Problem,
     },
-    service::{App, Caller, Result, ServiceError},
+    service::{App, Caller, Result, ServiceError, reminders},
     store::{self, Session, StoreError, WriteTx, audit::AuditLine, sealed_rows::Past},
 };
 
@@ -33,7 +35,7 @@ pub struct Shown {
     /// The task with the member's name.
     pub told: Told,
     /// Whom it is about, masked.
-    pub person: MaskedPerson,
+    pub whom: Whom,
     /// What was done and by whom, newest first.
     pub history: Vec<AuditLine>,
     /// What it was, newest first.
@@ -45,30 +47,81 @@ pub struct Shown {
 /// # Errors
 /// Every problem of the form; where the person is to be left in peace, or the member does not serve her unit.
 pub async fn hand_out(app: &App, caller: &Caller, person: Uuid, input: &TaskInput) -> Result<Uuid> {
-    let scope = caller.actor.may(Permission::TeamManage)?;
+    hand_out_about(app, caller, About::Person(person), input).await
+}
+
+/// Hands a task about the family (or the living person) of the care ledger `ledger` to a member of the team.
+///
+/// # Errors
+/// As [`hand_out`].
+pub async fn hand_out_to_family(
+    app: &App,
+    caller: &Caller,
+    ledger: Uuid,
+    input: &TaskInput,
+) -> Result<Uuid> {
+    hand_out_about(app, caller, About::Ledger(ledger), input).await
+}
+
+async fn hand_out_about(
+    app: &App,
+    caller: &Caller,
+    about: About,
+    input: &TaskInput,
+) -> Result<Uuid> {
     let act = async {
         let mut tx = app.store.write(&caller.origin).await?;
-        let person = store::people::get(&mut tx, &scope, person).await?;
-        may_be_helped(&person)?;
-        let read = input.read(app.today()).map_err(ServiceError::Invalid)?;
-        let ReadTask { member, kind, due_on, instructions } = read;
-        check_member(&mut tx, &scope, member, person.unit).await?;
-        let task = Task {
-            id: tx.new_id(),
-            version: 1,
-            person: person.id,
-            unit: person.unit,
-            member,
-            kind,
-            due_on,
-            state: TaskState::Handed,
-            details: TaskDetails { instructions, ..TaskDetails::default() },
-        };
-        store::tasks::insert(&mut tx, &task).await?;
+        let task = hand(app, caller, &mut tx, about, input, None).await?;
         tx.commit(event(Action::TaskHanded, &task)).await?;
         Ok(task.id)
     };
-    app.witness(caller, act.await).await
+    witness_about(app, caller, about, act.await).await
+}
+
+/// The task, handed out within a transaction; `reminder` is the one that the team does with it.
+pub(in crate::service) async fn hand(
+    app: &App,
+    caller: &Caller,
+    tx: &mut WriteTx,
+    about: About,
+    input: &TaskInput,
+    reminder: Option<Uuid>,
+) -> Result<Task> {
+    let scope = caller.actor.may(Permission::TeamManage)?;
+    let whom = helped::one(app, tx, &scope, about).await?.open()?;
+    let read = input.read(app.today()).map_err(ServiceError::Invalid)?;
+    let ReadTask { member, kind, due_on, instructions } = read;
+    check_member(tx, &scope, member, whom.unit).await?;
+    let task = Task {
+        id: tx.new_id(),
+        version: 1,
+        about,
+        unit: whom.unit,
+        member,
+        kind,
+        due_on,
+        state: TaskState::Handed,
+        details: TaskDetails { instructions, reminder, ..TaskDetails::default() },
+    };
+    store::tasks::insert(tx, &task).await?;
+    Ok(task)
+}
+
+/// Passes `result` on; where whom it is about was changed by hand, that goes into the audit trail.
+async fn witness_about<T>(
+    app: &App,
+    caller: &Caller,
+    about: About,
+    result: Result<T>,
+) -> Result<T> {
+    if let Err(ServiceError::Tampered(id)) = &result {
+        let kind = match about {
+            About::Person(_) => SubjectKind::Person,
+            About::Ledger(_) => SubjectKind::CareLedger,
+        };
+        app.record_refused(caller, kind, &[*id]).await?;
+    }
+    result
 }
 
 /// The member has to be the caller's, to serve now, and to serve the person's unit.
@@ -97,20 +150,27 @@ async fn serves(session: &mut Session, member: &Member, unit: Uuid) -> Result<bo
 /// # Errors
 /// [`ServiceError::Missing`] outside the scope, and what is wrong with sending anybody to her.
 pub async fn members_for(app: &App, caller: &Caller, person: Uuid) -> Result<Vec<Member>> {
+    Ok(offer(app, caller, About::Person(person)).await?.1)
+}
+
+/// Whom a task would be about, and the members to whom it may be handed, by id.
+///
+/// # Errors
+/// As [`members_for`].
+pub async fn offer(app: &App, caller: &Caller, about: About) -> Result<(Whom, Vec<Member>)> {
     let scope = caller.actor.may(Permission::TeamManage)?;
     let read = async {
         let mut tx = app.store.read().await?;
-        let person = store::people::get(&mut tx, &scope, person).await?;
-        may_be_helped(&person)?;
+        let whom = helped::one(app, &mut tx, &scope, about).await?.open()?;
         let mut members = Vec::new();
         for member in store::team::list(&mut tx, &scope).await?.into_iter().flatten() {
-            if member.active && serves(&mut tx, &member, person.unit).await? {
+            if member.active && serves(&mut tx, &member, whom.unit).await? {
                 members.push(member);
             }
         }
-        Ok(members)
+        Ok((whom, members))
     };
-    app.witness(caller, read.await).await
+    witness_about(app, caller, about, read.await).await
 }
 
 /// The tasks about one person, the newest first.
@@ -122,6 +182,19 @@ pub async fn of_person(app: &App, caller: &Caller, person: Uuid) -> Result<Vec<T
     let found = {
         let mut tx = app.store.read().await?;
         store::tasks::of_person(&mut tx, &scope, person).await?
+    };
+    told(app, caller, found).await
+}
+
+/// The tasks about one care ledger, the newest first.
+///
+/// # Errors
+/// [`ServiceError::Denied`], and what the database says.
+pub async fn of_ledger(app: &App, caller: &Caller, ledger: Uuid) -> Result<Vec<Told>> {
+    let scope = caller.actor.may(Permission::TeamManage)?;
+    let found = {
+        let mut tx = app.store.read().await?;
+        store::tasks::of_ledger(&mut tx, &scope, ledger).await?
     };
     told(app, caller, found).await
 }
@@ -176,13 +249,12 @@ pub async fn get(app: &App, caller: &Caller, id: Uuid) -> Result<Shown> {
     let read = async {
         let mut tx = app.store.read().await?;
         let task = store::tasks::get(&mut tx, &scope, id).await?;
-        let person = store::people::get(&mut tx, &scope, task.person).await?;
+        let whom = helped::one(app, &mut tx, &scope, task.about).await?.whom;
         let names = store::team::names(&mut tx, &[task.member]).await?;
         let history = store::audit::of_subject(&mut tx, id, 100).await?;
         let past = store::tasks::past(&mut tx, &task).await?;
         let member = names.get(&task.member).cloned().unwrap_or_default();
-        let person = MaskedPerson::of(&person, app.today());
-        Ok(Shown { told: Told { task, member }, person, history, past })
+        Ok(Shown { told: Told { task, member }, whom, history, past })
     };
     witness(app, caller, read.await).await
 }
@@ -202,6 +274,7 @@ pub async fn withdraw(app: &App, caller: &Caller, id: Uuid, version: i64) -> Res
         let mut after = before.clone();
         after.withdraw().map_err(|problem: Problem| ServiceError::from(problem))?;
         let saved = store::tasks::save(&mut tx, &before, after).await?;
+        reminders::team::follow(app, &mut tx, &saved).await?;
         tx.commit(event(Action::TaskWithdrawn, &saved)).await?;
         Ok(saved.version)
     };

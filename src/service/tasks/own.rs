@@ -1,24 +1,24 @@
 //! The helper's side: her own open tasks and nothing else. Every query is by the member whose account she has.
 
-use std::collections::BTreeMap;
-
 use uuid::Uuid;
 
-use super::{event, readable, witness};
+use super::{
+    event,
+    helped::{Found, Whom},
+    readable, witness,
+};
 use crate::{
     domain::{
         audit::{Action, SubjectKind},
-        permissions::{Permission, Scope},
-        person::Person,
+        permissions::Permission,
         tasks::{
             Task,
             inputs::{ReportInput, return_note},
-            may_be_helped,
         },
         team::Member,
         words::Problem,
     },
-    service::{App, Caller, Result, ServiceError},
+    service::{App, Caller, Result, ServiceError, reminders},
     store::{self, Session, StoreError},
 };
 
@@ -29,14 +29,6 @@ pub struct OwnTask {
     /// Whom it is about; none where that person is not to be visited any more: then the task has to be given
     /// back.
     pub whom: Option<Whom>,
-}
-
-/// What a helper is told of a person.
-pub struct Whom {
-    /// The masked name: `张**`.
-    pub name: String,
-    /// The unit that manages her: the township.
-    pub unit: Uuid,
 }
 
 /// The helper's tasks.
@@ -58,15 +50,16 @@ pub async fn own(app: &App, caller: &Caller) -> Result<Own> {
         let mut tx = app.store.read().await?;
         let Some(member) = myself(&mut tx, caller).await? else { return Ok(None) };
         let found = store::tasks::handed_to(&mut tx, member.id).await?;
-        let people: Vec<Uuid> = found.iter().flatten().map(|task| task.person).collect();
-        Ok(Some((found, load(&mut tx, &scope, &people).await?)))
+        let about = found.iter().flatten().map(|task| task.about);
+        let helped = Found::load(app, &mut tx, &scope, about).await?;
+        Ok(Some((found, helped)))
     };
-    let Some((found, people)) = as_member(app, caller, read.await).await? else {
+    let Some((found, helped)) = as_member(app, caller, read.await).await? else {
         return Ok(Own::default());
     };
-    app.record_tampered(caller, &people.refused).await?;
+    helped.witness(app, caller).await?;
     let tasks = readable(app, caller, found).await?;
-    let tasks = tasks.into_iter().map(|task| as_told(task, &people.readable)).collect();
+    let tasks = tasks.into_iter().map(|task| as_told(task, &helped)).collect();
     Ok(Own { serves: true, tasks })
 }
 
@@ -80,12 +73,12 @@ pub async fn one(app: &App, caller: &Caller, id: Uuid) -> Result<OwnTask> {
         let mut tx = app.store.read().await?;
         let member = myself(&mut tx, caller).await?.ok_or(ServiceError::Missing)?;
         let task = store::tasks::one_handed_to(&mut tx, member.id, id).await?;
-        let people = load(&mut tx, &scope, &[task.person]).await?;
-        Ok((task, people))
+        let helped = Found::load(app, &mut tx, &scope, [task.about].into_iter()).await?;
+        Ok((task, helped))
     };
-    let (task, people) = witness(app, caller, read.await).await?;
-    app.record_tampered(caller, &people.refused).await?;
-    Ok(as_told(task, &people.readable))
+    let (task, helped) = witness(app, caller, read.await).await?;
+    helped.witness(app, caller).await?;
+    Ok(as_told(task, &helped))
 }
 
 /// She has done it. Also told of somebody who asked for silence meanwhile: it happened before.
@@ -143,6 +136,7 @@ async fn change(
         let mut after = before.clone();
         change(&mut after).map_err(ServiceError::Invalid)?;
         let saved = store::tasks::save(&mut tx, &before, after).await?;
+        reminders::team::follow(app, &mut tx, &saved).await?;
         tx.commit(event(action, &saved)).await?;
         Ok(saved.version)
     };
@@ -164,27 +158,10 @@ async fn as_member<T>(app: &App, caller: &Caller, result: Result<T>) -> Result<T
     result
 }
 
-#[derive(Default)]
-struct People {
-    readable: BTreeMap<Uuid, Person>,
-    refused: Vec<Uuid>,
-}
-
-/// Those of `ids` who are within the helper's units; who has moved away is not hers to visit.
-async fn load(session: &mut Session, scope: &Scope, ids: &[Uuid]) -> Result<People> {
-    let mut people = People::default();
-    for opened in store::people::load(session, scope, ids).await? {
-        match opened {
-            Ok(person) => drop(people.readable.insert(person.id, person)),
-            Err(id) => people.refused.push(id),
-        }
-    }
-    Ok(people)
-}
-
-fn as_told(mut task: Task, people: &BTreeMap<Uuid, Person>) -> OwnTask {
-    let person = people.get(&task.person).filter(|person| may_be_helped(person).is_ok());
-    let whom = person.map(|person| Whom { name: person.identity.name.masked(), unit: person.unit });
+/// What she is told: nothing at all where she is not to go.
+fn as_told(mut task: Task, found: &Found) -> OwnTask {
+    let helped = found.helped.get(&task.about.subject());
+    let whom = helped.filter(|one| one.stop.is_none()).map(|one| one.whom.clone());
     if whom.is_none() {
         task.details.instructions = None;
     }

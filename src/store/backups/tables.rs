@@ -102,20 +102,43 @@ pub const TABLES: &[Table] = tables! {
         updated_at Instant;
     calendar_feeds: [id Id] digest Bytes, account_id Id, created_at Instant, revoked_at Instant,
         used_at Instant;
+    erasures: [person_id Id] reason Text, asked_on Date, asked_by Id;
+    counters: [unit_id Id, what Text, period Text, programme Text, standing Text, channel Text]
+        number Count;
+    counter_changes: [id Id] unit_id Id, what Text, period Text, programme Text, standing Text, channel Text,
+        number Count;
+    counted_facts: [what Text, row_id Id] unit_id Id, programme Text, month Text, standing Text,
+        posted_unit_id Id, posted_in Text, void Flag;
+    posting_corrections: [row_id Id, quarter Text] unit_id Id, programme Text, change Count;
+    closed_quarters: [unit_id Id] open_from Text;
+    counts_built: [id Count] built_at Instant;
     rate_closings: [id Id] unit_id Id, cohort Count, state Text, definition Text,
         definition_version Count, numerator Count, denominator Count, pending Count, excluded Count,
         closed_at Instant, closed_by Id;
+    targets: [id Id] unit_id Id, plan Text, indicator Text, first_year Count, last_year Count,
+        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_targets: [target_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
+    releases: [id Id] unit_id Id, period Text, policy Text, body Text, sha256 Text, previous_sha256 Text,
+        made_at Instant, made_by Id, sealed Bytes;
     coordinators: [id Id] unit_id Id, account_id Id, kind Text, certified_from Date,
         certified_until Date, banned Flag, document_token Bytes, version Count, created_at Instant,
         updated_at Instant, sealed Bytes;
     past_coordinators: [coordinator_id Id, version Count] replaced_at Instant, replaced_by Id,
         sealed Bytes;
+    supervisions: [id Id] by_unit_id Id, unit_id Id, held_on Date, occasion Text, state Text, due_on Date,
+        awaits_answer Flag, version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    past_supervisions: [supervision_id Id, version Count] replaced_at Instant, replaced_by Id,
+        sealed Bytes;
+    reports: [id Id] unit_id Id, kind Text, period Text, sha256 Text, supersedes Own, issued_by Id,
+        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+    report_copies: [id Id] report_id Id, unit_id Id, kind Text, period Text, account_id Id, format Text,
+        purpose Text, given_at Instant;
     team_members: [id Id] unit_id Id, account_id Id, active Flag, version Count, created_at Instant,
         updated_at Instant, sealed Bytes;
     past_team_members: [member_id Id, version Count] replaced_at Instant, replaced_by Id,
         sealed Bytes;
     tasks: [id Id] person_id Id, unit_id Id, member_id Id, kind Text, due_on Date, state Text,
-        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+        version Count, created_at Instant, updated_at Instant, sealed Bytes, ledger_id Id;
     past_tasks: [task_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     drafts: [id Id] account_id Id, form Text, saved_at Instant, sealed Bytes;
     imports: [id Id] account_id Id, unit_id Id, status Text, rows_total Count, rows_done Count,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Opened, select};
+use super::{IN_SCOPE, Opened, select};
 use crate::{
     domain::{hours::Hours, permissions::Scope, tasks::Task},
     store::{Result, Session, db::sql},
@@ -45,10 +45,9 @@ pub async fn open_with(session: &mut Session, member: Uuid) -> Result<i64> {
 /// # Errors
 /// What the database says.
 pub async fn count_returned(session: &mut Session, scope: &Scope) -> Result<i64> {
-    let row = sql("/* tasks::count_returned */ SELECT COUNT(*) AS n FROM tasks t
-         JOIN people p ON p.id = t.person_id
-         JOIN unit_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = $1
-         WHERE t.state = 'returned'")
+    let row = sql(format!(
+        "/* tasks::count_returned */ SELECT COUNT(*) AS n FROM tasks t {IN_SCOPE} WHERE t.state = 'returned'"
+    ))
     .bind(scope.root())
     .one(&mut session.tx)
     .await?;

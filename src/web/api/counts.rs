@@ -1,4 +1,4 @@
-//! How many persons registered, each once, with sub-counts of each programme.
+//! What was registered: persons each once, registrations and samples beside them.
 
 use axum::{Json, extract::State};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{answers::Answer, caller::Bearer};
 use crate::{
-    domain::counts::{Counted, Counts, Period, Tally},
+    domain::counts::{Line, Net, Tables, When},
     service::{App, counts as service},
 };
 
@@ -15,15 +15,15 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
-/// How many persons registered for one thing.
+/// How much was registered of one thing.
 #[derive(Serialize, ToSchema)]
 struct TallyBody {
-    /// `persons` (each once, whatever they offer), `after_death` (each once) or a programme's code. The
-    /// programmes may add up to more than the persons.
+    /// `persons` (each once, whatever they offer), `after_death` (each once), `persons_pooled` (each once); a programme's
+    /// code: its registrations; `pooled`: samples in the pool. They count different things and never add up.
     counted: &'static str,
-    /// Persons who ever registered.
+    /// All that came.
     gross: i64,
-    /// Of them, those who did not withdraw all of it.
+    /// Of them, those that did not leave since: by withdrawal, for age or for health.
     net: i64,
     /// Of them, those whose donation took place.
     realised: i64,
@@ -32,46 +32,46 @@ struct TallyBody {
 /// The tallies of one year.
 #[derive(Serialize, ToSchema)]
 struct YearBody {
-    /// The year of registration; null where the day is not known.
+    /// The year of registration, and of entering the pool; null where the day is not known.
     year: Option<i32>,
     /// One for everything that is counted.
     counts: Vec<TallyBody>,
 }
 
-/// Persons registered, in all and by year of registration, the latest first.
+/// What was registered, in all and by year, the latest first.
 #[derive(Serialize, ToSchema)]
 struct CountsBody {
     /// Whatever the year.
     all: Vec<TallyBody>,
-    /// By year. Who registers for another programme in a later year is counted in both.
+    /// By year. A person is counted in the year of her first registration only.
     years: Vec<YearBody>,
 }
 
-fn tallies(counts: &Counts, period: Period) -> Vec<TallyBody> {
-    let tally = |counted: Counted| {
-        let Tally { gross, net, realised } = counts.of(period, counted);
-        TallyBody { counted: counted.code(), gross, net, realised }
+fn tallies(counts: &Tables, when: When) -> Vec<TallyBody> {
+    let tally = |line: Line| {
+        let one: Net = counts.of(when, line);
+        TallyBody { counted: line.code(), gross: one.gross, net: one.net(), realised: one.realised }
     };
-    Counted::all().map(tally).collect()
+    Line::all().map(tally).collect()
 }
 
-impl From<Counts> for CountsBody {
-    fn from(counts: Counts) -> Self {
-        let year = |period: Period| YearBody {
-            year: match period {
-                Period::Year(year) => Some(year),
-                Period::Unknown | Period::All => None,
+impl From<Tables> for CountsBody {
+    fn from(counts: Tables) -> Self {
+        let year = |when: When| YearBody {
+            year: match when {
+                When::Year(year) => Some(year),
+                When::Unknown | When::All => None,
             },
-            counts: tallies(&counts, period),
+            counts: tallies(&counts, when),
         };
         Self {
-            all: tallies(&counts, Period::All),
+            all: tallies(&counts, When::All),
             years: counts.periods().into_iter().map(year).collect(),
         }
     }
 }
 
-/// How many persons registered: each once, with sub-counts of each programme, gross and net of withdrawals.
+/// What was registered: persons each once, registrations of each programme and samples, gross and net of what left.
 #[utoipa::path(get, path = "/counts", responses((status = 200, description = "The counts", body = CountsBody)))]
 async fn get(Bearer(caller): Bearer, State(app): State<App>) -> Answer<CountsBody> {
     Ok(Json(service::get(&app, &caller).await?.into()))

@@ -13,6 +13,7 @@ mod counts;
 mod deaths;
 mod description;
 mod donations;
+mod erasures;
 mod exports;
 mod honours;
 mod imports;
@@ -22,14 +23,19 @@ mod match_cases;
 mod memberships;
 mod memorials;
 mod merges;
+mod messages;
 mod notices;
 mod people;
 pub(crate) mod rates;
 mod reconciliations;
 mod registrations;
+mod releases;
 mod reminders;
+mod reports;
 mod search;
 mod signing;
+mod supervisions;
+pub(crate) mod targets;
 mod tasks;
 mod team;
 mod today;
@@ -73,13 +79,19 @@ fn described() -> OpenApiRouter<App> {
         ("memorials", memorials::routes()),
         ("honours", honours::routes()),
         ("memberships", memberships::routes()),
+        ("erasures", erasures::routes()),
         ("exports", exports::routes()),
         ("team", team::routes()),
         ("tasks", tasks::routes()),
         ("care", care::routes()),
         ("reminders", reminders::routes()),
+        ("messages", messages::routes()),
         ("commemorations", commemorations::routes()),
         ("rates", rates::routes()),
+        ("supervisions", supervisions::routes()),
+        ("targets", targets::routes()),
+        ("reports", reports::routes()),
+        ("releases", releases::routes()),
         ("today", today::routes()),
         ("counts", counts::routes()),
         ("imports", imports::routes()),

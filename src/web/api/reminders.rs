@@ -8,18 +8,19 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use super::{
-    answers::{Answer, each},
+    answers::{Answer, Created, Made, each},
     caller::Bearer,
     inputs::{Body, Ids, Params},
 };
 use crate::{
-    domain::{reminders::inputs::OutcomeInput, words::Words},
+    domain::{reminders::inputs::OutcomeInput, tasks::inputs::TaskInput, words::Words},
     service::{
         App,
         reminders::{
             acts::{self, Line},
             explaining::{self, Why},
             opening::{self, OpenedReminder},
+            team,
         },
     },
     web::error::ApiError,
@@ -32,6 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(done))
         .routes(routes!(put_off))
         .routes(routes!(hand_over))
+        .routes(routes!(hand_to_team))
         .routes(routes!(why))
         .routes(routes!(coverage))
 }
@@ -61,6 +63,8 @@ struct ReminderBody {
     moved_from: Option<NaiveDate>,
     /// The account that has it; none: whoever takes it first.
     assignee: Option<Uuid>,
+    /// The task with which the volunteer team does it.
+    task: Option<Uuid>,
     /// It was due before today.
     late: bool,
     /// So late that supervisors see it first.
@@ -82,6 +86,7 @@ impl From<Line> for ReminderBody {
             due: reminder.due_on,
             moved_from: reminder.details.moved_from,
             assignee: reminder.details.assignee,
+            task: reminder.details.task,
             late: is_late,
             escalated: is_escalated,
         }
@@ -105,8 +110,10 @@ struct OpenedBody {
     due: NaiveDate,
     /// The last day on which it makes sense.
     last_on: NaiveDate,
-    /// Somebody else has it: nobody is shown.
+    /// Somebody else has it, or the team: nobody is shown.
     anothers: bool,
+    /// The task with which the volunteer team does it.
+    task: Option<Uuid>,
     /// Who may be contacted now, in full.
     reachable: Vec<ReachableBody>,
 }
@@ -139,6 +146,7 @@ impl From<OpenedReminder> for OpenedBody {
             due: reminder.due_on,
             last_on: reminder.details.last_on,
             anothers: is_anothers,
+            task: reminder.details.task,
             reachable: reachable.collect(),
         }
     }
@@ -162,6 +170,16 @@ struct HandOverInput {
     version: i64,
     /// The account; none: whoever takes it first.
     assignee: Option<Uuid>,
+}
+
+/// The task with which the volunteer team is to do a reminder.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct HandToTeamInput {
+    /// The version that was read.
+    version: i64,
+    /// The task.
+    task: TaskInput,
 }
 
 /// What a rule says of a subject.
@@ -283,6 +301,19 @@ async fn hand_over(
 ) -> Result<StatusCode, ApiError> {
     acts::hand_over(&app, &caller, id, input.version, input.assignee).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Hand it to a member of the volunteer team as a task: done with it, or back on the list when it comes back.
+#[utoipa::path(post, path = "/reminders/{id}/hand-to-team", request_body = HandToTeamInput,
+    responses((status = 201, description = "The task", body = Made)))]
+async fn hand_to_team(
+    Bearer(caller): Bearer,
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+    Body(input): Body<HandToTeamInput>,
+) -> Result<Created<Made>, ApiError> {
+    let task = team::hand_to_team(&app, &caller, id, input.version, &input.task).await?;
+    Ok(Created::at(format!("tasks/{task}"), Made { id: task }))
 }
 
 /// Why a person or a care ledger has the reminders it has, and why not others.

@@ -24,6 +24,7 @@ use crate::{
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(of_person, hand_out))
+        .routes(routes!(of_ledger, hand_out_to_family))
         .routes(routes!(returned))
         .routes(routes!(withdraw))
         .routes(routes!(own))
@@ -39,9 +40,11 @@ pub(super) struct TaskBody {
     id: Uuid,
     /// Its version, to be sent with a change.
     version: i64,
-    /// Whom it is about.
-    person: Uuid,
-    /// The unit that managed her when it was handed out.
+    /// The person whom it is about; none where it is about a family.
+    person: Option<Uuid>,
+    /// The care ledger that it is about; none where it is about a person.
+    ledger: Option<Uuid>,
+    /// The unit that managed her, or cared for the family, when it was handed out.
     unit: Uuid,
     /// The member who has it.
     member: Uuid,
@@ -72,7 +75,8 @@ impl From<Told> for TaskBody {
         Self {
             id: task.id,
             version: task.version,
-            person: task.person,
+            person: task.about.person(),
+            ledger: task.about.ledger(),
             unit: task.unit,
             member: task.member,
             member_name: member,
@@ -101,9 +105,11 @@ pub(super) struct OwnTaskBody {
     due_on: NaiveDate,
     /// False where the person is not to be visited any more: give the task back.
     to_be_done: bool,
-    /// The person's name, masked.
+    /// The person's name, or what the family is called, masked.
     name: Option<String>,
-    /// The township that manages her.
+    /// It is about a family.
+    family: bool,
+    /// The township that manages her, or cares for the family.
     unit: Option<Uuid>,
     /// What the helper has to know.
     instructions: Option<String>,
@@ -111,6 +117,7 @@ pub(super) struct OwnTaskBody {
 
 impl From<OwnTask> for OwnTaskBody {
     fn from(own: OwnTask) -> Self {
+        let family = own.whom.as_ref().is_some_and(|whom| whom.is_family);
         let (name, unit) = own.whom.map(|whom| (whom.name, whom.unit)).unzip();
         Self {
             id: own.task.id,
@@ -119,6 +126,7 @@ impl From<OwnTask> for OwnTaskBody {
             due_on: own.task.due_on,
             to_be_done: name.is_some(),
             name,
+            family,
             unit,
             instructions: own.task.details.instructions,
         }
@@ -175,6 +183,30 @@ async fn hand_out(
 ) -> Result<Created<Made>, ApiError> {
     let id = service::hand_out(&app, &caller, person, &input).await?;
     Ok(Created::at(format!("people/{person}/tasks"), Made { id }))
+}
+
+/// The tasks about a care ledger, the newest first.
+#[utoipa::path(get, path = "/care/{id}/tasks",
+    responses((status = 200, description = "Its tasks", body = Vec<TaskBody>)))]
+async fn of_ledger(
+    Bearer(caller): Bearer,
+    State(app): State<App>,
+    Ids(ledger): Ids<Uuid>,
+) -> Answer<Vec<TaskBody>> {
+    Ok(Json(each(service::of_ledger(&app, &caller, ledger).await?)))
+}
+
+/// Hand a task about the family of a care ledger to a member of the team.
+#[utoipa::path(post, path = "/care/{id}/tasks", request_body = TaskInput,
+    responses((status = 201, description = "Handed out", body = Made)))]
+async fn hand_out_to_family(
+    Bearer(caller): Bearer,
+    State(app): State<App>,
+    Ids(ledger): Ids<Uuid>,
+    Body(input): Body<TaskInput>,
+) -> Result<Created<Made>, ApiError> {
+    let id = service::hand_out_to_family(&app, &caller, ledger, &input).await?;
+    Ok(Created::at(format!("care/{ledger}/tasks"), Made { id }))
 }
 
 /// The tasks that members gave back and nobody has settled.

@@ -15,7 +15,7 @@ use crate::{
         App,
         today::{self as service, Today},
     },
-    store::statistics::ProgrammeCount,
+    store::counts::ProgrammeCount,
 };
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -89,8 +89,14 @@ pub(super) struct TodayBody {
     merges: usize,
     /// Pairs that two offices hold.
     reconciliations: usize,
+    /// Messages that failed for good and wait for somebody; for those who work on reminders.
+    failed_messages: usize,
     /// Coordinators whose certificate runs out soon or has just run out; for those who keep the register.
     certificates: usize,
+    /// Supervision visits with something that should have been put right by now.
+    overdue_findings: usize,
+    /// Supervision visits with a report of what was put right that waits for the caller's office.
+    rectifications: usize,
     /// Tasks that members of the team gave back; for those who hand tasks out.
     tasks_returned: usize,
     /// Care ledgers with aid that waits for a second person; for those who may approve it.
@@ -114,7 +120,10 @@ impl TodayBody {
             transfers: today.transfers,
             merges: today.merges,
             reconciliations: today.reconciliations,
+            failed_messages: today.failed_messages,
             certificates: today.certificates,
+            overdue_findings: today.overdue_findings,
+            rectifications: today.rectifications,
             tasks_returned: today.tasks_returned,
             aids: today.aids,
             exports: today.exports,

@@ -1,4 +1,4 @@
-//! How many persons registered, each once, year by year.
+//! What was registered, year by year: persons each once, registrations and samples beside them.
 
 use axum::{Router, extract::State, routing::get};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        counts::{Counted, Counts, Period, Tally},
+        counts::{Line, Net, Tables, When},
         words::Words,
     },
     service::{App, counts as service},
@@ -25,39 +25,37 @@ async fn show(State(app): State<App>, here: Here) -> Page {
     Ok(page(&list(frame, &counts)))
 }
 
-fn list(frame: Frame, counts: &Counts) -> ListPage {
-    let all = table(&frame, counts, Period::All);
-    let years = counts.periods().into_iter().map(|period| table(&frame, counts, period));
+fn list(frame: Frame, counts: &Tables) -> ListPage {
+    let all = table(&frame, counts, When::All);
+    let years = counts.periods().into_iter().map(|when| table(&frame, counts, when));
     let tables = std::iter::once(all).chain(years).collect();
     let mut list = ListPage::new(frame, tables);
     list.about = Some(Words::new(
-        "同一人登记多项只计一人，各项另计，因此各项之和可大于人数；净数不含全部撤销的人。年份按登记日期。",
-        "Whoever registers for several is one person; programmes are counted beside, so they may add up to more. Net leaves out who withdrew. By day of registration.",
+        "人数、项数、份数分别统计，不可相加：同一人登记多项只计一人（计入首次登记的年份），各项登记按项计，入库样本按份计。净数不含已撤销或退库的；人数的净数不含全部撤销的人。登记按登记日期，入库按入库日期。",
+        "Persons, registrations and samples are counted apart and never add up: whoever registers for several is one person, in the year of her first. Net leaves out what was withdrawn or left the pool; of persons, those who withdrew all. Registrations go by their day, samples by the day they entered the pool.",
     ));
     list.actions = vec![Action::link("/", Words::new("返回今日", "Back to today"))];
     list
 }
 
-/// What is counted of one period; what nobody registered for is left out.
-pub(super) fn table(frame: &Frame, counts: &Counts, period: Period) -> Table {
-    let title = match period {
-        Period::All => Words::new("累计", "In all"),
-        Period::Unknown => Words::new("登记日期不详", "Day not known"),
-        Period::Year(year) => Words::made(format!("{year} 年"), year.to_string()),
+/// What is counted at one time; lines of which there is nothing are left out.
+pub(super) fn table(frame: &Frame, counts: &Tables, when: When) -> Table {
+    let title = match when {
+        When::All => Words::new("累计", "In all"),
+        When::Unknown => Words::new("日期不详", "Day not known"),
+        When::Year(year) => Words::made(format!("{year} 年"), year.to_string()),
     };
     let columns = vec![
         Words::new("项目", "What"),
-        Words::new("登记", "gross"),
-        Words::new("净数（不含撤销）", "net"),
+        Words::new("新增", "gross"),
+        Words::new("净数（不含撤销、退库）", "net"),
         Words::new("已实现", "realised"),
     ];
-    let row = |counted: Counted| {
-        let Tally { gross, net, realised } = counts.of(period, counted);
-        let numbers = [gross, net, realised].map(|count| Cell::Number(count.to_string()));
-        std::iter::once(Cell::Coded(counted.label())).chain(numbers).collect()
+    let row = |line: Line| {
+        let one = counts.of(when, line);
+        let numbers = [one.gross, one.net(), one.realised].map(|n| Cell::Number(n.to_string()));
+        std::iter::once(Cell::Coded(line.label())).chain(numbers).collect()
     };
-    let kept = |counted: &Counted| {
-        *counted == Counted::Persons || counts.of(period, *counted) != Tally::default()
-    };
-    Table::new(&frame.csrf, title, columns).rows(Counted::all().filter(kept).map(row))
+    let kept = |line: &Line| *line == Line::Persons || counts.of(when, *line) != Net::default();
+    Table::new(&frame.csrf, title, columns).rows(Line::all().filter(kept).map(row))
 }

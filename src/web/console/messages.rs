@@ -28,7 +28,7 @@ use crate::{
     },
     service::{
         App, calendar_feeds as feeds,
-        messages::{failed, receipts, set_digest},
+        messages::{failed, own_digest, receipts, set_digest},
     },
 };
 
@@ -88,8 +88,7 @@ async fn retry(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, .. }: Po
 }
 
 async fn ask_digest(State(app): State<App>, here: Here) -> Page {
-    here.by.caller.actor.may(Permission::RemindersWork)?;
-    let now = here.by.signed_in.account().digest_email.clone().unwrap_or_default();
+    let now = own_digest(&app, &here.by.caller).await?.unwrap_or_default();
     let frame = here.frame(&app, DIGEST, None).await?;
     let values = Values::from(vec![("digest_email".to_owned(), now)]);
     Ok(page(&digest_form(frame, &values, &[])))
@@ -97,7 +96,7 @@ async fn ask_digest(State(app): State<App>, here: Here) -> Page {
 
 async fn digest(State(app): State<App>, Posted { by, values }: Posted) -> Page {
     let typed = values.get("digest_email");
-    match problems(set_digest(&app, &by.caller.origin, &by.signed_in, typed).await)? {
+    match problems(set_digest(&app, &by.caller, typed).await)? {
         Ok(()) => Ok(done("/account", Done::Saved)),
         Err(found) => {
             let frame = respond::frame(&app, &by, DIGEST, None).await?;
@@ -125,7 +124,7 @@ fn digest_form(frame: Frame, values: &Values, problems: &[Problem]) -> FormPage 
 
 async fn calendar(State(app): State<App>, here: Here) -> Page {
     here.by.caller.actor.may(Permission::RemindersWork)?;
-    let feed = feeds::own(&app, here.by.signed_in.account().id).await?;
+    let feed = feeds::own(&app, &here.by.caller).await?;
     let frame = here.frame(&app, CALENDAR, None).await?;
     let columns = vec![
         Words::new("开通时间", "Opened"),
@@ -171,7 +170,7 @@ async fn open(State(app): State<App>, Posted { by, .. }: Posted) -> Page {
 }
 
 async fn revoke(State(app): State<App>, Posted { by, .. }: Posted) -> Page {
-    feeds::revoke(&app, &by.caller.origin, &by.signed_in).await?;
+    feeds::revoke(&app, &by.caller).await?;
     Ok(done("/account/calendar", Done::Removed))
 }
 

@@ -4,7 +4,9 @@
 mod accounts;
 mod assets;
 mod audit;
+mod board;
 mod care;
+mod charts;
 mod choices;
 mod commemorations;
 mod consents;
@@ -12,6 +14,7 @@ mod coordinators;
 mod counts;
 mod deaths;
 mod donations;
+mod erasures;
 mod exports;
 mod find;
 mod honours;
@@ -31,10 +34,14 @@ mod rates;
 mod reconciliations;
 mod register;
 mod registrations;
+mod releases;
 mod reminders;
+mod reports;
 pub mod respond;
 pub mod session;
 mod sign_in;
+mod supervisions;
+mod targets;
 mod tasks;
 mod team;
 mod today;
@@ -64,6 +71,7 @@ pub fn routes() -> Router<App> {
         .merge(wishes::routes())
         .merge(consents::routes())
         .merge(deaths::routes())
+        .merge(erasures::routes())
         .merge(match_cases::routes())
         .merge(reminders::routes())
         .merge(coordinators::routes())
@@ -80,6 +88,11 @@ pub fn routes() -> Router<App> {
         .merge(merges::routes())
         .merge(reconciliations::routes())
         .merge(rates::routes())
+        .merge(supervisions::routes())
+        .merge(board::routes())
+        .merge(targets::routes())
+        .merge(reports::routes())
+        .merge(releases::routes())
         .merge(imports::routes())
         .merge(units::routes())
         .merge(accounts::routes())

@@ -269,7 +269,10 @@ fn places(actor: &Actor) -> Vec<Place> {
             Place::Exports => may(Permission::ExportsAsk) || may(Permission::ExportsWatch),
             Place::Team => may(Permission::TeamManage),
             Place::Tasks => may(Permission::TasksDo),
-            Place::Rates => may(Permission::StatisticsRead),
+            Place::Rates | Place::Board | Place::Targets | Place::Reports | Place::Releases => {
+                may(Permission::StatisticsRead)
+            }
+            Place::Supervisions => may(Permission::SupervisionsWork),
             Place::Care => may(Permission::CareWork),
             Place::Import => may(Permission::LedgersImport),
             Place::Accounts => may(Permission::AccountsManage),

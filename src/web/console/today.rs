@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
-        counts::Period,
+        counts::When,
         names::Name,
         permissions::Permission,
         programmes::Programme,
@@ -53,8 +53,8 @@ async fn show(State(app): State<App>, here: Here) -> Page {
     let (months, totals) = months(&today);
     let frame = here.frame(&app, Place::Today.words(), Some(Place::Today)).await?;
     let registered = if counted {
-        let periods = [Period::Year(app.today().year()), Period::All];
-        periods.map(|period| counts::table(&frame, &today.registered, period)).into()
+        let periods = [When::Year(app.today().year()), When::All];
+        periods.map(|when| counts::table(&frame, &today.registered, when)).into()
     } else {
         Vec::new()
     };
@@ -150,6 +150,8 @@ fn work(today: &Today) -> Vec<Work> {
     let pairs = Words::new("组跨机构重复等待处理", "records held by two offices");
     let certificates =
         Words::new("位协调员的证件即将到期或刚到期", "coordinators' certificates running out");
+    let overdue = Words::new("次督导有问题逾期未整改", "supervision visits with overdue findings");
+    let rectified = Words::new("次督导有整改待确认", "supervision visits with reports to confirm");
     let returned = Words::new("个任务被队员退回", "tasks given back by the team");
     let aids = Words::new("个家庭的救助待审批", "families with aid to approve");
     let exports = Words::new("个导出待审批", "exports to approve");
@@ -159,14 +161,18 @@ fn work(today: &Today) -> Vec<Work> {
     );
     let imports = Words::new("份台账等待处理", "ledgers under way");
     let reminders = Words::new("条提醒待办", "reminders to do");
+    let failed = Words::new("条消息发送失败，待处理", "messages that failed");
     vec![
         work(today.reminders, "/reminders", reminders),
+        work(today.failed_messages, "/messages", failed),
         work(today.cases, "/calls", cases),
         work(today.reviews, "/match-cases/reviews", reviews),
         work(today.transfers, "/transfers", transfers),
         work(today.merges, "/merges", merges),
         work(today.reconciliations, "/reconciliations", pairs),
         work(today.certificates, "/coordinators", certificates),
+        work(today.overdue_findings, "/supervisions", overdue),
+        work(today.rectifications, "/supervisions", rectified),
         work(today.tasks_returned, "/team", returned),
         work(today.aids, "/care/approvals", aids),
         work(today.exports, "/exports", exports),

@@ -174,6 +174,7 @@ fn words(permission: Permission) -> Words {
         Permission::CasesWork => Words::new("办理初配案例", "Work on match cases"),
         Permission::CasesReview => Words::new("复核原因码", "Review reasons"),
         Permission::RatesClose => Words::new("指标封账", "Close the rates"),
+        Permission::TargetsManage => Words::new("分解和调整目标", "Break down and replan targets"),
         Permission::CoordinatorsManage => {
             Words::new("管理协调员名册", "Keep the coordinators' register")
         }
@@ -195,6 +196,7 @@ fn words(permission: Permission) -> Words {
         Permission::TasksDo => Words::new("办理自己的任务", "Do one's own tasks"),
         Permission::CareWork => Words::new("办理关怀台账", "Work on care ledgers"),
         Permission::AidApprove => Words::new("审批救助", "Approve aid"),
+        Permission::PeopleErase => Words::new("删除志愿者", "Erase people"),
         Permission::CareErase => Words::new("删除关怀台账", "Erase care ledgers"),
         Permission::LedgersImport => Words::new("导入台账", "Import ledgers"),
         Permission::UnitsManage => Words::new("管理机构", "Keep units"),
@@ -202,6 +204,9 @@ fn words(permission: Permission) -> Words {
         Permission::JobsRead => Words::new("查看定时任务", "See what the jobs do"),
         Permission::JobsRun => Words::new("手动运行定时任务", "Run jobs by hand"),
         Permission::AuditRead => Words::new("查看审计", "Read the audit trail"),
+        Permission::SupervisionsWork => Words::new("办理督导检查", "Work on supervision visits"),
         Permission::StatisticsRead => Words::new("查看统计", "Read statistics"),
+        Permission::ReportsIssue => Words::new("签发报表", "Issue reports"),
+        Permission::ReleasesPublish => Words::new("发布公开统计", "Publish statistics"),
     }
 }

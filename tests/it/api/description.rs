@@ -97,7 +97,8 @@ fn addresses_hold_ids_codes_and_times_only() {
             }
             ("get", "/rates") => &["year", "unit", "as_of"],
             ("get", "/donations") => &["since"],
-            ("get", "/memberships") => &["unit"],
+            ("get", "/memberships" | "/board/coverage") => &["unit"],
+            ("get", "/board") => &["unit", "plan"],
             ("get", "/donations/realised" | "/reminders/coverage") => &["from", "to"],
             _ => &[],
         };

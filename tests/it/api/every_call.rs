@@ -10,6 +10,9 @@ mod memberships;
 mod memorials;
 mod people;
 mod reminders;
+mod reports;
+mod supervisions;
+mod targets;
 mod team;
 
 use std::collections::BTreeSet;
@@ -65,6 +68,7 @@ async fn every_call_does_what_it_says() {
         people::registrations(&cast).await;
         people::consents(&cast).await;
         people::deaths(&cast).await;
+        people::erasures(&cast).await;
         match_cases::match_cases(&cast).await;
         coordinators::coordinators(&cast).await;
         donations::donations(&cast).await;
@@ -75,12 +79,16 @@ async fn every_call_does_what_it_says() {
         care::care(&cast).await;
         commemorations::commemorations(&cast).await;
         reminders::reminders(&cast).await;
+        targets::targets(&cast).await;
+        supervisions::supervisions(&cast).await;
+        reports::reports(&cast).await;
         transfers(&cast).await;
         merges(&cast).await;
         reconciliations(&cast).await;
         imports(&cast).await;
         units(&cast).await;
         accounts(&cast).await;
+        releases(&cast).await;
         tokens(&cast).await;
         jobs(&cast).await;
         today_and_trail(&cast).await;
@@ -259,6 +267,20 @@ async fn jobs(cast: &Cast<'_>) {
         (&cleaning["asked_at"], &cleaning["runs"]),
         (&json!("2025-06-02T01:00:00Z"), &json!(0))
     );
+}
+
+async fn releases(cast: &Cast<'_>) {
+    let wanted = json!({"period": "2024-Q1"});
+    let preview = told(&cast.supervisor.post("/releases/preview", wanted.clone()).await, 200);
+    let made = told(&cast.supervisor.post("/releases", wanted.clone()).await, 201);
+    let file = told(&cast.clerk.get("/releases").await, 200);
+    assert_eq!(file, json!([]), "the county publishes, not the township");
+    let id = id_in(&made["id"]);
+    assert_eq!(told(&cast.supervisor.get(&format!("/releases/{id}")).await, 200), preview);
+    let listed = told(&cast.supervisor.get("/releases").await, 200);
+    assert_eq!((&listed[0]["id"], &listed[0]["period"]), (&json!(id), &json!("2024-Q1")));
+    assert_eq!(cast.supervisor.post("/releases", wanted.clone()).await.status, 422);
+    assert_eq!(cast.helper.post("/releases", wanted).await.status, 403);
 }
 
 async fn today_and_trail(cast: &Cast<'_>) {

@@ -21,6 +21,11 @@ use lifelight::{
         match_cases::inputs::{EndInput, NoticeInput},
         permissions::{Actor, Permission, Role},
         reminders::inputs::OutcomeInput,
+        reports::{
+            ReportKind,
+            inputs::{CopyInput, IssueInput},
+        },
+        supervisions::inputs::VisitInput,
         trainings::TrainingInput,
     },
     jobs::Instance,
@@ -28,12 +33,13 @@ use lifelight::{
         App, Settings, care, commemorations, coordinators, donations, drafts, exports, honours,
         match_cases, memberships, memorials, merges, rates,
         reminders::{acts, planning},
-        sessions, start, tasks, team, transfers,
+        reports::{self, Wanted},
+        sessions, start, supervisions, tasks, team, transfers,
     },
     store::{
         Store,
         backups::{Kind, TABLES, open_unfinished},
-        contact_ledger,
+        contact_ledger, counts,
         db::{Db, Row, sql},
         imports::{self, PieceKind},
         migrations,
@@ -45,6 +51,7 @@ use lifelight::{
 use uuid::Uuid;
 
 use crate::messages::{enter, leave_traces, sampled};
+use crate::supervisions::{finding, visit_to};
 use crate::support::{
     TempDir,
     coordinators::add_coordinator,
@@ -195,6 +202,10 @@ pub async fn fill(registry: &Registry) {
         let intake = if n == 9 { sampled(n) } else { intake_of(n) };
         ids.push(enter(app, &here, &intake).await);
     }
+    // What was counted so far is gathered; more comes.
+    let mut tx = app.store.write(&here.origin).await.expect("it can be written");
+    counts::gather(&mut tx).await.expect("gathered");
+    tx.commit_unseen().await.expect("committed");
     // The same document at two offices.
     let mut twice = intake_of(3);
     twice.address = intake_of(FILLED - 1).address;
@@ -307,7 +318,23 @@ pub async fn fill(registry: &Registry) {
     tx.commit_unseen().await.expect("committed");
     drafts::save(app, &here, None, "register", b"{}").await.expect("a draft is kept");
 
+    // A supervision visit with a finding, and a report of which a copy was given out.
+    let supervised = VisitInput {
+        on: "2025-06-01".to_owned(),
+        held: "yes".to_owned(),
+        ..visit_to(registry, JINPING, &county)
+    };
+    let supervised = supervisions::plan(app, &county, &supervised).await.expect("a visit");
+    supervisions::find(app, &county, supervised, 1, None, &finding("")).await.expect("a finding");
+    let month = ReportKind::Monthly.period("2025-05").expect("a month");
+    let wanted = Wanted { unit: county.actor.unit(), kind: ReportKind::Monthly, period: month };
+    let issue = IssueInput { purpose: "archive".to_owned(), ..IssueInput::default() };
+    let report = reports::issue(app, &county, &wanted, &issue).await.expect("issued");
+    let copy = CopyInput { format: "csv".to_owned(), purpose: "archive".to_owned() };
+    reports::copy_of_issued(app, &county, report, &copy).await.expect("a copy");
+
     leave_traces(app, &here).await;
+    super::filled::statistics(registry, &county, ids[25]).await;
 
     let account = here.actor.account_id().expect("an account");
     let mut tx = app.store.write(&here.origin).await.expect("it can be written");

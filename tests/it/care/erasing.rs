@@ -5,11 +5,22 @@ use lifelight::{
         care::erasure::ErasureInput,
         commemorations::inputs::{CommemorationInput, GuestInput},
     },
-    service::{care::erasing, commemorations},
+    service::{
+        care::erasing,
+        commemorations,
+        reminders::{
+            acts,
+            planning::{job, plan_due},
+        },
+        tasks,
+    },
 };
 
 use super::*;
-use crate::console_people::visitor::Visitor;
+use crate::{
+    console_people::visitor::Visitor,
+    support::team::{add_member, visit},
+};
 
 fn why(reason: &str) -> ErasureInput {
     ErasureInput { reason: reason.to_owned() }
@@ -51,6 +62,11 @@ async fn a_second_supervisor_erases_a_ledger_and_the_donor_stays_whole() {
         let guest = GuestInput { kind, id: id.to_string(), member };
         commemorations::add(app, &clerk, event, &[guest]).await.expect("listed");
 
+        // What the team and the calendar had for the family goes with it.
+        let helper = add_member(app, &clerk, 9, None).await;
+        tasks::hand_out_to_family(app, &clerk, id, &visit(helper)).await.expect("a task");
+        plan_due(app, &job("test")).await.expect("planned");
+
         let denied = erasing::ask(app, &clerk, id, 2, &why("family_asked")).await;
         assert!(matches!(denied, Err(ServiceError::Denied(_))));
         let foreign = erasing::ask(app, &sibling, id, 2, &why("family_asked")).await;
@@ -83,6 +99,10 @@ async fn a_second_supervisor_erases_a_ledger_and_the_donor_stays_whole() {
             ("past_care_ledgers", "ledger_id"),
             ("invitations", "guest_id"),
             ("record_keys", "subject_id"),
+            ("tasks", "ledger_id"),
+            ("reminders", "subject_id"),
+            ("contact_ledger", "subject_id"),
+            ("watches", "subject_id"),
         ] {
             assert_eq!(rows(registry, table, column, id).await, 0, "{table}");
         }
@@ -98,6 +118,8 @@ async fn a_second_supervisor_erases_a_ledger_and_the_donor_stays_whole() {
         use Action::{CareErased, CareErasureAsked, CareErasureDeclined};
         let expected = [CareErased, CareErasureAsked, CareErasureDeclined, CareErasureAsked];
         assert_eq!(done[..4], expected);
+        plan_due(app, &job("test")).await.expect("planned");
+        acts::list(app, &clerk).await.expect("nothing fails its integrity check");
         // The family can begin anew.
         care::open(app, &clerk, &of("family", donor)).await.expect("another ledger");
     })

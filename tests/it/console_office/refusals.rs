@@ -10,11 +10,14 @@ use crate::{
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Every page, with the roles that may open it.
-const PAGES: [(&str, &[Role]); 30] = [
+const PAGES: [(&str, &[Role]); 37] = [
     ("/transfers", &[Role::Coordinator, Role::Supervisor]),
     ("/merges", &[Role::Coordinator, Role::Supervisor]),
     ("/reconciliations", &[Role::Coordinator, Role::Supervisor]),
     ("/imports", &[Role::Coordinator, Role::Supervisor]),
+    ("/board", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
+    ("/board/coverage", &[Role::Coordinator, Role::Supervisor]),
+    ("/targets", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
     ("/coordinators", &[Role::Coordinator, Role::Supervisor]),
     ("/coordinators/new", &[Role::Supervisor]),
     ("/donations", &[Role::Coordinator, Role::Supervisor]),
@@ -27,6 +30,10 @@ const PAGES: [(&str, &[Role]); 30] = [
     ("/memberships", &[Role::Coordinator, Role::Supervisor]),
     ("/exports", &[Role::Coordinator, Role::Supervisor, Role::Administrator]),
     ("/exports/new", &[Role::Coordinator, Role::Supervisor]),
+    ("/supervisions", &[Role::Coordinator, Role::Supervisor]),
+    ("/supervisions/new", &[Role::Coordinator, Role::Supervisor]),
+    ("/reports", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
+    ("/releases", &[Role::Coordinator, Role::Supervisor, Role::StatisticsReader]),
     ("/team", &[Role::Coordinator, Role::Supervisor]),
     ("/team/new", &[Role::Coordinator, Role::Supervisor]),
     ("/tasks", &[Role::Helper]),
@@ -44,7 +51,8 @@ const PAGES: [(&str, &[Role]); 30] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 80] = [
+const POSTS: [&str; 97] = [
+    "/releases",
     "/transfers/{id}",
     "/merges/{id}",
     "/merges/{id}/undo",
@@ -53,6 +61,19 @@ const POSTS: [&str; 80] = [
     "/imports/{id}/commit",
     "/imports/{id}/discard",
     "/imports/{id}/rejects",
+    "/targets/{id}/breakdown",
+    "/targets/{id}/breakdown/preview",
+    "/targets/{id}/replan",
+    "/supervisions/new",
+    "/supervisions/{id}/hold",
+    "/supervisions/{id}/cancel",
+    "/supervisions/{id}/finding",
+    "/supervisions/{id}/rectify",
+    "/supervisions/{id}/answer",
+    "/reports",
+    "/reports/draft/issue",
+    "/reports/draft/copy",
+    "/reports/{id}/copy",
     "/coordinators/new",
     "/coordinators/{id}/amend",
     "/coordinators/{id}/reveal",
@@ -71,6 +92,7 @@ const POSTS: [&str; 80] = [
     "/donations/{id}/undo",
     "/people/{id}/death",
     "/people/{id}/death/revoke",
+    "/people/{id}/erase",
     "/people/{id}/memorials/new",
     "/memorials/{id}/amend",
     "/memorials/{id}/approve",
@@ -107,6 +129,8 @@ const POSTS: [&str; 80] = [
     "/team/{id}/leave",
     "/team/{id}/come-back",
     "/people/{id}/tasks/new",
+    "/care/{id}/tasks/new",
+    "/reminders/{id}/team",
     "/team/tasks/{id}/withdraw",
     "/tasks/{id}",
     "/tasks/{id}/return",

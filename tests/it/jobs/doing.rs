@@ -16,7 +16,7 @@ use lifelight::{
         drafts, rates, registrations, sessions,
         tokens::{self, NewToken},
     },
-    store::people,
+    store::{self, people},
 };
 use uuid::Uuid;
 
@@ -246,6 +246,47 @@ async fn backups_are_whole_and_the_latest_few_are_kept() {
         let made =
             "SELECT COUNT(*) AS n FROM audit_events WHERE action = 'backup_made' AND door = 'job'";
         assert_eq!(number(&registry.app, made).await, 3);
+    })
+    .await;
+}
+
+/// How many of `what` a clean-up removes.
+async fn removed(registry: &Registry, what: Counted) -> u64 {
+    let tallies = tallies(registry, Job::CleanUp).await;
+    tallies.each().find(|(one, _)| *one == what).map_or(0, |(_, number)| number)
+}
+
+#[tokio::test]
+async fn settled_messages_and_revoked_feeds_go_with_age_and_what_failed_stays() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let clerk = registry.caller(Role::Coordinator, JINPING).await;
+        let account = clerk.actor.account_id().expect("an account");
+        for n in 1..=2 {
+            crate::reminders::sampled(registry, &clerk, n, "2025-06-02").await;
+        }
+        registry.clock.advance(Duration::days(1));
+        crate::reminders::tick(app).await;
+        let mut tx = app.store.write(&origin()).await.expect("it can be written");
+        store::outbox::add_digest(&mut tx, account, app.today()).await.expect("queued");
+        for _ in 0..2 {
+            store::calendar_feeds::open(&mut tx, account).await.expect("a feed");
+        }
+        tx.commit_unseen().await.expect("it can be committed");
+        assert_eq!(registry.by_hand("UPDATE outbox SET state = 'sent'").await, 3);
+        let dead = "UPDATE outbox SET state = 'dead' WHERE id IN
+            (SELECT id FROM outbox WHERE reminder_id IS NOT NULL LIMIT 1)";
+        assert_eq!(registry.by_hand(dead).await, 1);
+
+        registry.clock.advance(Duration::days(91));
+        assert_eq!(removed(registry, Counted::Feeds).await, 1, "the one that works stays");
+        registry.clock.advance(Duration::days(310));
+        // A message whose reminder is open might be taken up again.
+        assert_eq!(removed(registry, Counted::Messages).await, 1, "the digest");
+        registry.by_hand("UPDATE reminders SET state = 'done'").await;
+        assert_eq!(removed(registry, Counted::Messages).await, 1);
+        assert_eq!(number(app, "SELECT COUNT(*) AS n FROM outbox").await, 1, "what failed stays");
+        assert_eq!(number(app, "SELECT COUNT(*) AS n FROM calendar_feeds").await, 1);
     })
     .await;
 }

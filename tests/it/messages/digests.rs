@@ -45,11 +45,13 @@ async fn the_digest_comes_once_a_day_to_whoever_wants_it_and_names_nobody() {
         let (wants, by) = signed_in(registry, Role::Coordinator, JINPING).await;
         let (_does_not, _) = signed_in(registry, Role::Supervisor, FENGHUA).await;
         let (auditor, _) = signed_in(registry, Role::Auditor, FENGHUA).await;
-        let refused = set_digest(&app, &origin(), &auditor, "synthetic@example.org").await;
+        let refused = set_digest(&app, &auditor.caller(&origin()), "synthetic@example.org").await;
         assert!(matches!(refused, Err(ServiceError::Denied(_))));
-        let wrong = set_digest(&app, &origin(), &wants, "not an address").await;
+        let wrong = set_digest(&app, &wants.caller(&origin()), "not an address").await;
         assert!(matches!(wrong, Err(ServiceError::Invalid(_))));
-        set_digest(&app, &origin(), &wants, " synthetic@example.org ").await.expect("it is set");
+        set_digest(&app, &wants.caller(&origin()), " synthetic@example.org ")
+            .await
+            .expect("it is set");
 
         // No way to reach them but the office's: their messages stay tasks.
         for n in 0..3 {
@@ -82,7 +84,7 @@ async fn the_digest_comes_once_a_day_to_whoever_wants_it_and_names_nobody() {
         registry.clock.set(at("2025-06-05T00:00:00Z"));
         assert_eq!(go(&app).await, Tally { cancelled: 1, ..Tally::default() });
         let again = wants;
-        set_digest(&app, &origin(), &again, "").await.expect("it is ended");
+        set_digest(&app, &again.caller(&origin()), "").await.expect("it is ended");
         assert_eq!(digest(&app, &job("digest")).await.expect("it runs"), 0);
         assert_eq!(mail.taken().len(), 1);
         other.store.db().close().await;
@@ -120,7 +122,7 @@ async fn the_calendar_shows_counts_to_whoever_has_its_address_until_it_is_revoke
         };
         registry.clock.advance(Duration::hours(2));
         assert_eq!(uids(&fetch(app, &path).await.1), uids(&text), "the same entries");
-        let seen = feeds::own(app, by.actor.account_id().unwrap()).await.expect("it is told");
+        let seen = feeds::own(app, &by).await.expect("it is told");
         assert!(seen.expect("there is one").used_at.is_some());
 
         let (elsewhere, _) = signed_in(registry, Role::Coordinator, "330213002").await;
@@ -130,7 +132,7 @@ async fn the_calendar_shows_counts_to_whoever_has_its_address_until_it_is_revoke
 
         let second = feeds::open(app, &origin(), &somebody).await.expect("another address");
         assert_eq!(fetch(app, &path).await.0, StatusCode::NOT_FOUND, "the first is over");
-        feeds::revoke(app, &origin(), &somebody).await.expect("it is revoked");
+        feeds::revoke(app, &somebody.caller(&origin())).await.expect("it is revoked");
         let path = format!("/calendar/{}.ics", second.expose());
         assert_eq!(fetch(app, &path).await.0, StatusCode::NOT_FOUND);
         for path in ["/calendar/x.ics", "/calendar/x"] {

@@ -101,6 +101,9 @@ pub struct Book {
     should: BTreeSet<(Key, NaiveDate)>,
     last_look: NaiveDate,
     changed: bool,
+    /// Rules of feasts for whoever gave her word for any of several programmes: she is greeted once a year, whichever
+    /// of her words stands.
+    once: BTreeSet<String>,
     pub told: BTreeMap<Key, (Told, Slot)>,
 }
 
@@ -109,7 +112,17 @@ impl Book {
         let slots = slots(&known, rules, until);
         let last_look = known.entered;
         let (should, told) = (BTreeSet::new(), BTreeMap::new());
-        Self { known, slots, should, last_look, changed: true, told }
+        let once = rules.all().iter().filter(|rule| greets_once(rule));
+        let once = once.map(|rule| rule.code.clone()).collect();
+        Self { known, slots, should, last_look, changed: true, once, told }
+    }
+
+    /// What the oracle calls a reminder.
+    pub fn key_of(&self, one: &Reminder) -> Key {
+        let details = &one.details;
+        let once = self.once.contains(&details.rule);
+        let item = if once { self.known.things[0].id } else { details.item };
+        (item, details.rule.clone(), details.occurrence.0)
     }
 
     /// Something was changed.
@@ -196,8 +209,7 @@ impl Book {
     pub fn compare(&self, found: &[Reminder]) -> Result<usize, String> {
         let mut rows = BTreeMap::new();
         for one in found {
-            let details = &one.details;
-            let key = (details.item, details.rule.clone(), details.occurrence.0);
+            let key = self.key_of(one);
             if rows.insert(key.clone(), one).is_some() {
                 return Err(format!("doubled: {key:?}"));
             }
@@ -254,11 +266,17 @@ fn slots(known: &Known, rules: &Rules, until: NaiveDate) -> BTreeMap<Key, Slot> 
             }
             for (nth, day) in days(known, thing, rule, until) {
                 let slot = slot(known, thing, rule, day);
-                slots.insert((thing.id, rule.code.clone(), nth), slot);
+                let id = if greets_once(rule) { known.things[0].id } else { thing.id };
+                slots.insert((id, rule.code.clone(), nth), slot);
             }
         }
     }
     slots
+}
+
+fn greets_once(rule: &Rule) -> bool {
+    let several = rule.watches == Watch::Registration && rule.programmes.len() != 1;
+    several && matches!(rule.when, When::Feast { .. })
 }
 
 /// Who gave her word for several of a rule's programmes is looked at once: at the word that stands longest.

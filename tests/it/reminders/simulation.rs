@@ -4,6 +4,9 @@
 //!
 //! `LIFELIGHT_SIM_PEOPLE`, `LIFELIGHT_SIM_YEARS` and `LIFELIGHT_SIM_SEED` make it larger or another one.
 
+mod coming;
+mod events;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -285,266 +288,6 @@ impl<'a> Office<'a> {
         sum
     }
 
-    /// Most come in the first half.
-    async fn come(&mut self, nth: u64, days: u64) {
-        let wanted = (self.people * (nth + 1) * 2 / days).min(self.people);
-        while (self.books.len() as u64) < wanted {
-            let n = self.books.len() as u32 + 1;
-            if self.dice.one_in(4) { self.family(n).await } else { self.person(n).await }
-        }
-    }
-
-    async fn person(&mut self, n: u32) {
-        let n = n * 997;
-        let mut intake = intake_of(n);
-        let mut thing = self.days_of_a_registration();
-        let both = self.dice.one_in(5);
-        intake.registrations[0] = input(&thing, n);
-        if let Some(sampled) = thing.on(Anchor::Sampled) {
-            intake.consents[0].given_on = sampled.to_string();
-        }
-        let organ = || Thing {
-            programme: Some(Programme::Organ),
-            days: thing.days.iter().copied().filter(|(a, _)| *a == Anchor::Registered).collect(),
-            ..thing.clone()
-        };
-        let mut things = if both { vec![thing.clone(), organ()] } else { vec![thing.clone()] };
-        if !both && self.dice.one_in(3) {
-            thing = organ();
-            intake.consents.clear();
-            things = vec![thing];
-        }
-        intake.registrations = things.iter().map(|thing| input(thing, n)).collect();
-        let app = self.apps[0].clone();
-        let id = match intake::register(&app, &self.by, &intake).await.expect("registered") {
-            intake::Registered::New { id, .. } => id,
-            intake::Registered::Known(id) => panic!("{id} is known"),
-        };
-        let shown = people::get(&app, &self.by, id).await.expect("shown").person;
-        for thing in &mut things {
-            let found =
-                shown.registrations.iter().find(|one| Some(one.programme) == thing.programme);
-            thing.id = found.expect("registered").id;
-            let number = &intake.document_number;
-            let born = format!("{}-{}-{}", &number[6..10], &number[10..12], &number[12..14]);
-            thing.days.push((Anchor::Born, day(&born)));
-        }
-        let read = app.store.read().await.expect("it can be read");
-        let early = store::reminders::jitter(&read, id);
-        drop(read);
-        assert!(early < 56);
-        let known = Known {
-            entered: self.today,
-            in_peace: false,
-            early,
-            reached: None,
-            remembered: None,
-            parents: Vec::new(),
-            things,
-        };
-        self.books.insert(id, Book::new(known, &self.rules, self.until));
-        self.order.push(id);
-        self.happened("registered");
-    }
-
-    /// From years ago to today; pooled or not.
-    fn days_of_a_registration(&mut self) -> Thing {
-        let most = [3, 40, 400, 2000][self.dice.below(4) as usize];
-        let sampled = self.dice.before(self.today, most);
-        let registered = self.dice.before(sampled, 3);
-        let pooled = sampled + Days::new(10 + self.dice.below(60));
-        let mut days = vec![(Anchor::Registered, registered), (Anchor::Sampled, sampled)];
-        if pooled <= self.today {
-            days.push((Anchor::Pooled, pooled));
-        }
-        let watch = Watch::Registration;
-        let programme = Some(Programme::StemCell);
-        Thing { id: Uuid::nil(), watch, programme, days, stopped: false, ended: false }
-    }
-
-    async fn family(&mut self, n: u32) {
-        let (died_on, lunar) = (self.dice.before(self.today, 500), self.dice.one_in(2));
-        let id =
-            care::open(&self.apps[0], &self.by, &ledger(died_on, lunar)).await.expect("opened");
-        let born = day("1966-01-01") + Days::new(self.dice.below(900));
-        let member = MemberInput {
-            name: name(n),
-            kinship: "mother".to_owned(),
-            birth_date: born.to_string(),
-            ..MemberInput::default()
-        };
-        let rule = RuleInput {
-            contact: "yes".to_owned(),
-            ways: vec!["visit".to_owned()],
-            ..RuleInput::default()
-        };
-        care::members::add(&self.apps[0], &self.by, id, 1, &member, &rule).await.expect("added");
-        let days = vec![(Anchor::Remembered, died_on), (Anchor::Opened, self.today)];
-        let (watch, programme) = (Watch::CareLedger, None);
-        let known = Known {
-            entered: self.today,
-            in_peace: false,
-            early: 0,
-            reached: None,
-            remembered: Some((died_on, lunar)),
-            parents: vec![born],
-            things: vec![Thing { id, watch, programme, days, stopped: false, ended: false }],
-        };
-        self.books.insert(id, Book::new(known, &self.rules, self.until));
-        self.ledgers.insert(id);
-        self.order.push(id);
-        self.happened("family");
-    }
-
-    /// Something happens to somebody.
-    async fn event(&mut self) {
-        if self.books.is_empty() {
-            return;
-        }
-        let nth = self.dice.below(self.books.len() as u64) as usize;
-        let id = self.order[nth];
-        if self.gone.contains(&id) {
-            return;
-        }
-        let what = if self.ledgers.contains(&id) {
-            self.family_event(id).await
-        } else {
-            self.person_event(id).await
-        };
-        let book = self.books.get_mut(&id).expect("there");
-        book.know(&self.rules, self.until);
-        self.story.push((id, self.today, what));
-        self.happened(what);
-    }
-
-    async fn family_event(&mut self, id: Uuid) -> &'static str {
-        let (app, by, today) = (self.apps[1].clone(), self.by.clone(), self.today);
-        let version = care::get(&app, &by, id).await.expect("shown").ledger.version;
-        let on = DayInput { on: today.to_string(), words: "合成".to_owned() };
-        let silent = self.books[&id].known.in_peace;
-        if silent && self.dice.one_in(2) {
-            care::members::lift(&app, &by, id, None, version, &on).await.expect("lifted");
-            self.known(id).in_peace = false;
-            "silence lifted"
-        } else if !silent && self.dice.one_in(3) {
-            care::members::stop(&app, &by, id, None, version, &on).await.expect("silent");
-            self.known(id).in_peace = true;
-            "silence"
-        } else {
-            let (died_on, lunar) = self.books[&id].known.remembered.expect("somebody died");
-            let died_on = self.corrected(died_on);
-            let lunar = lunar ^ self.dice.one_in(5);
-            care::amend(&app, &by, id, version, &ledger(died_on, lunar)).await.expect("amended");
-            let known = self.known(id);
-            known.remembered = Some((died_on, lunar));
-            known.things[0].days[0] = (Anchor::Remembered, died_on);
-            "death corrected"
-        }
-    }
-
-    async fn person_event(&mut self, id: Uuid) -> &'static str {
-        let (app, by, today) = (self.apps[1].clone(), self.by.clone(), self.today);
-        let version = people::get(&app, &by, id).await.expect("shown").person.version;
-        let things = self.books[&id].known.things.len() as u64;
-        let nth = self.dice.below(things) as usize;
-        let thing = self.books[&id].known.things[nth].clone();
-        match self.dice.below(12) {
-            0 | 1 => {
-                let silent = !self.books[&id].known.in_peace;
-                people::set_do_not_contact(&app, &by, id, version, silent).await.expect("set");
-                self.known(id).in_peace = silent;
-                if silent { "do not contact" } else { "contact again" }
-            }
-            2 if !thing.stopped && self.dice.one_in(3) => {
-                let ended = registrations::withdraw(&app, &by, id, version, thing.id, "", "").await;
-                ended.expect("withdrawn");
-                self.ended(id, nth);
-                "withdrawn"
-            }
-            3 if !thing.stopped && self.dice.one_in(3) => {
-                let programmes = [thing.programme.expect("a registration has one")];
-                let said_on = Some(today);
-                registrations::refuse(&app, &by, id, version, &programmes, said_on)
-                    .await
-                    .expect("refused");
-                self.ended(id, nth);
-                "refused"
-            }
-            4 if !thing.stopped => {
-                registrations::pause(&app, &by, id, version, thing.id, "").await.expect("paused");
-                self.known(id).things[nth].stopped = true;
-                "paused"
-            }
-            5 | 6 if thing.stopped => {
-                let resumed = registrations::resume(&app, &by, id, version, thing.id).await;
-                assert_eq!(resumed.is_err(), thing.ended, "who withdrew does not come back");
-                self.known(id).things[nth].stopped = thing.ended;
-                if thing.ended { "gone for good" } else { "resumed" }
-            }
-            7 if self.dice.one_in(4) => {
-                let told = DeathInput { told_by: "family".to_owned(), ..DeathInput::default() };
-                deaths::record(&app, &by, id, version, &told).await.expect("recorded");
-                self.known(id).in_peace = true;
-                self.gone.insert(id);
-                "died"
-            }
-            _ => {
-                let mut new = thing.clone();
-                self.correct(&mut new);
-                let input = input(&new, 0);
-                match registrations::amend(&app, &by, id, version, thing.id, &input).await {
-                    Ok(_) => {
-                        self.known(id).things[nth].days = new.days;
-                        "corrected"
-                    }
-                    // Pooled before she had thought it over, say.
-                    Err(_) => "correction refused",
-                }
-            }
-        }
-    }
-
-    fn known(&mut self, id: Uuid) -> &mut Known {
-        &mut self.books.get_mut(&id).expect("there").known
-    }
-
-    /// Who offers nothing any more is not asked again.
-    fn ended(&mut self, id: Uuid, nth: usize) {
-        let known = self.known(id);
-        known.things[nth].stopped = true;
-        known.things[nth].ended = true;
-        known.in_peace |= known.things.iter().all(|thing| thing.ended);
-    }
-
-    /// Some days earlier or later, never after today.
-    fn corrected(&mut self, day: NaiveDate) -> NaiveDate {
-        let most = if self.dice.one_in(2) { 12 } else { 200 };
-        (self.dice.before(day, most) + Days::new(self.dice.below(most * 2))).min(self.today)
-    }
-
-    fn correct(&mut self, thing: &mut Thing) {
-        let nth = self.dice.below(thing.days.len() as u64) as usize;
-        let (anchor, on) = thing.days[nth];
-        match anchor {
-            Anchor::Born => {
-                let sampled = thing.on(Anchor::Sampled);
-                if let Some(sampled) = sampled.filter(|_| thing.on(Anchor::Pooled).is_none()) {
-                    let pooled = sampled + Days::new(8 + self.dice.below(90));
-                    if pooled <= self.today {
-                        thing.days.push((Anchor::Pooled, pooled));
-                    }
-                }
-            }
-            Anchor::Registered => {
-                thing.days[nth].1 = self.corrected(on);
-            }
-            _ if self.dice.one_in(4) => {
-                thing.days.remove(nth);
-            }
-            _ => thing.days[nth].1 = self.corrected(on),
-        }
-    }
-
     /// Somebody does what is shown.
     async fn do_one(&mut self) {
         let shown: Vec<(Uuid, Key)> = self
@@ -559,7 +302,7 @@ impl<'a> Office<'a> {
         let nth = self.dice.below(shown.len() as u64) as usize;
         let (id, key) = shown[nth].clone();
         let found = self.reminders(id).await;
-        let is_it = |one: &&Reminder| key_of(one) == key;
+        let is_it = |one: &&Reminder| self.books[&id].key_of(one) == key;
         let Some(one) = found.iter().find(is_it) else { panic!("lost: {key:?} of {id}") };
         // A contact for one programme keeps the others away for a week: only who has one is spoken to.
         let reached = self.books[&id].known.things.len() == 1 && self.dice.one_in(2);
@@ -621,7 +364,7 @@ impl<'a> Office<'a> {
                 let is_open =
                     one.state == ReminderState::Open && one.details.rule != "office_review";
                 assert!(!(is_open && book.known.in_peace), "open in spite of a stop: {id}");
-                if let Some(version) = self.done.get(&key_of(one)) {
+                if let Some(version) = self.done.get(&book.key_of(one)) {
                     assert_eq!(one.version, *version, "changed after it was done: {id}");
                 }
             }
@@ -637,10 +380,6 @@ impl<'a> Office<'a> {
         }
         assert!(wrong.is_empty(), "on {}, {} differ: {shown:#?}", self.today, wrong.len());
     }
-}
-
-fn key_of(one: &Reminder) -> Key {
-    (one.details.item, one.details.rule.clone(), one.details.occurrence.0)
 }
 
 fn ledger(died_on: NaiveDate, lunar: bool) -> LedgerInput {

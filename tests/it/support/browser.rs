@@ -151,6 +151,18 @@ impl Browser {
         assert_eq!(self.console_errors().await, Vec::<String>::new(), "{name}");
     }
 
+    /// Saves the page as it is printed, as PDF, for a person to look at; it holds at least one sheet.
+    pub async fn printed(&self, folder: &str, name: &str) {
+        let command = json!({"cmd": "Page.printToPDF", "params": {"preferCSSPageSize": true}});
+        let printed = self.driver.post(&self.session, "goog/cdp/execute", &command).await;
+        let pdf = printed["data"].as_str().expect("a page can be printed");
+        let pdf = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, pdf).expect("base64");
+        assert!(pdf.starts_with(b"%PDF"), "{name} is no PDF");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+        std::fs::create_dir_all(&folder).expect("the folder can be made");
+        std::fs::write(folder.join(format!("{name}.pdf")), pdf).expect("it can be written");
+    }
+
     async fn script(&self, task: &str, words: &[&str]) -> Result<Value, CmdError> {
         let arguments = std::iter::once(task).chain(words.iter().copied()).map(Value::from);
         self.client.execute(SCRIPT, arguments.collect()).await

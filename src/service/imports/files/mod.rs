@@ -2,6 +2,7 @@
 //! stream, so that a CSV of any length needs little memory. Knows no database and no runtime.
 
 mod compound;
+mod extents;
 mod sheet_rows;
 mod text;
 mod workbook;

@@ -216,6 +216,25 @@ fn files_that_are_no_ledgers() {
     assert_eq!(report("a.xlsx", large).unwrap_err().code(), "workbook_too_large");
 }
 
+/// The library reserves what a sheet claims, and cannot be stopped where there is not so much memory.
+#[test]
+fn a_sheet_that_claims_to_be_larger_than_memory_is_refused() {
+    let at = |bytes: &[u8], record: &[u8]| {
+        bytes.windows(record.len()).position(|window| window == record).expect("it is there")
+    };
+    // Dimensions, of fourteen bytes: all rows and columns that the fields can say.
+    let mut claims = XLS.to_vec();
+    let dimensions = at(XLS, &[0x00, 0x02, 14, 0]) + 4;
+    claims[dimensions + 4..dimensions + 8].copy_from_slice(&[0xff; 4]);
+    claims[dimensions + 10..dimensions + 12].copy_from_slice(&[0xff; 2]);
+    assert_eq!(report("a.xls", claims.as_slice()).unwrap_err().code(), "workbook_too_large");
+    // A cell in the last row and column that a record can name, and no claim at all.
+    let mut far = XLS.to_vec();
+    let label = at(XLS, &[0xfd, 0x00, 10, 0]) + 4;
+    far[label..label + 4].copy_from_slice(&[0xff; 4]);
+    assert_eq!(report("a.xls", far.as_slice()).unwrap_err().code(), "workbook_too_large");
+}
+
 #[test]
 fn the_receiver_may_stop() {
     let directory = Directory::of_offices(&shipped_offices());

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use super::{
     FileProblem, Run,
     compound::{chains_end, unpacked_size},
+    extents,
 };
 use crate::domain::{
     ledgers::{Cell, MOST_COLUMNS, SkippedSheet},
@@ -22,6 +23,9 @@ use crate::domain::{
 
 /// What a workbook may come to when unpacked: a small archive can hold gigabytes of nothing.
 const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
+
+/// So many cells a sheet of an `.xls` may come to: 65,536 rows of 128 columns, some 300 MB in the library's hands.
+const MOST_CELLS: u64 = 65_536 * 128;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8], run: &mut Run<'_>) -> Result<(), FileProblem> {
@@ -44,6 +48,13 @@ pub(super) fn read(bytes: &[u8], run: &mut Run<'_>) -> Result<(), FileProblem> {
     let opened = guarded(|| open_workbook_from_rs::<Xlsx<_>, _>(Cursor::new(bytes)));
     if let Err(FileProblem::Encrypted) = opened {
         return Err(FileProblem::Encrypted);
+    }
+    match extents::most_cells(bytes) {
+        None => return Err(FileProblem::Damaged("its records cannot be followed".to_owned())),
+        Some(cells) if cells > MOST_CELLS => {
+            return Err(FileProblem::TooLarge);
+        }
+        Some(_) => {}
     }
     let mut book: Xls<_> = guarded(|| open_workbook_from_rs(Cursor::new(bytes)))?;
     for sheet in visible(book.sheets_metadata().to_vec(), run) {

@@ -31,6 +31,7 @@ use crate::{
         reminders,
         respond::{self, Here, Page, PageError, page, page_with},
         session::{Posted, Signed},
+        tasks,
         views::{Action, Badge, CarePage, Fact, Frame, MemberCard, Notice, Place, Reveal, Tone},
     },
 };
@@ -112,6 +113,7 @@ pub(super) async fn care_page(
             format!("{}/members/new", href(ledger.id)),
             Words::new("增加成员", "Add a member"),
         )],
+        tasks: tasks::of_ledger(app, by, ledger.id).await?,
         past: past(app, &shown.past, &shown.history, was),
         story: story::whole(by, ledger, &names, commemorations::story(app, by, ledger.id).await?),
         history: history(app, &shown.history),
@@ -156,6 +158,9 @@ fn actions(by: &Signed, ledger: &MaskedLedger) -> Vec<Action> {
     actions.push(link("aid/new", Words::new("申请救助", "Ask for aid")));
     if ledger.silent_since.is_none() && !ledger.members.is_empty() {
         actions.push(link("invite", Words::new("邀请参加缅怀活动", "Invite")));
+    }
+    if ledger.silent_since.is_none() && by.caller.actor.may(Permission::TeamManage).is_ok() {
+        actions.push(link("tasks/new", Words::new("分派任务", "Hand out a task")));
     }
     actions.push(match ledger.silent_since {
         None => link("silence", Words::new("停止联系", "Stop all contact")).tone(Tone::Bad),

@@ -19,7 +19,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    care, commemorations, donations, honours,
+    care, commemorations, donations, erasures, honours,
     ids::Ids,
     match_cases, memberships, memorials, messages,
     office::{self, Units},
@@ -95,6 +95,9 @@ async fn whole_page(
     template.more.extend(messages::of_person(app, by, &shown.person).await?);
     (template.tasks, template.task_actions) = tasks::of_person(app, by, &shown.person).await?;
     (template.care, template.care_actions) = care::of_person(app, by, &shown.person).await?;
+    let (erasure, erase) = erasures::of_person(app, by, &shown.person).await?;
+    template.notices.splice(0..0, erasure);
+    template.unit_actions.extend(erase);
     template.task_actions.push(reminders::why_link(&href(shown.person.id)));
     Ok(template)
 }

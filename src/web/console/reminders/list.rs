@@ -26,7 +26,8 @@ async fn list(State(app): State<App>, here: Here) -> Page {
     let units = Units::now(&app, caller).await?;
     let me = caller.actor.account_id();
     let others = |line: &Line| {
-        line.reminder.details.assignee.is_some() && line.reminder.details.assignee != me
+        let details = &line.reminder.details;
+        details.task.is_some() || (details.assignee.is_some() && details.assignee != me)
     };
     let today = app.today();
     let mut groups: [Vec<ReminderRow>; 4] = Default::default();
@@ -85,6 +86,9 @@ fn row(units: &Units, line: &Line, is_mine: bool, sends: bool) -> ReminderRow {
     }
     if is_mine {
         marks.push(mark(Tone::Info, "我在办", "Mine"));
+    }
+    if reminder.details.task.is_some() {
+        marks.push(mark(Tone::Info, "服务队在办", "With the team"));
     }
     match line.message {
         Some(MessageState::Waiting | MessageState::Claimed) if sends => {

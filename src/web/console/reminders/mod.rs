@@ -3,6 +3,7 @@
 mod list;
 mod one;
 mod rules;
+mod team;
 mod why;
 
 use axum::Router;
@@ -13,7 +14,11 @@ use crate::service::App;
 pub(super) use why::link as why_link;
 
 pub(super) fn routes() -> Router<App> {
-    list::routes().merge(one::routes()).merge(rules::routes()).merge(why::routes())
+    list::routes()
+        .merge(one::routes())
+        .merge(team::routes())
+        .merge(rules::routes())
+        .merge(why::routes())
 }
 
 fn href(id: Uuid) -> String {

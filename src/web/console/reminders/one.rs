@@ -9,11 +9,12 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::href;
+use super::{href, team::HAND};
 use crate::{
     domain::{
         contact_ledger::ContactMeans,
         dates::parse_day,
+        permissions::Permission,
         reminders::{
             Outcome, ReminderState, SubjectKind, inputs::OutcomeInput, rules::Tone as Manner,
         },
@@ -33,6 +34,7 @@ use crate::{
         people::version,
         respond::{self, Done, Page, PageError, done, page, page_with},
         session::{Posted, Signed},
+        tasks,
         views::{
             Action, Badge, Choice, Fact, Field, Notice, Place, ReminderPage, ResultButton, Tone,
             Values,
@@ -148,7 +150,7 @@ async fn whole(
         fields: fields(&opened, values),
         due_on: Field::day("due_on", Words::new("改到", "Put off to"), values.get("due_on")),
         assignee: assignee(app, by, &opened).await?,
-        about: about(&opened),
+        about: about(by, &opened),
         history: office::history(app, &opened.history),
     })
 }
@@ -167,7 +169,13 @@ fn marks(opened: &OpenedReminder) -> Vec<Badge> {
 fn notices(opened: &OpenedReminder) -> Vec<Notice> {
     let mut notices = Vec::new();
     let details = &opened.reminder.details;
-    if opened.is_anothers {
+    if details.task.is_some() {
+        let words = Words::new(
+            "这条提醒由服务队在办：任务完成即办结，退回或收回后回到清单。",
+            "The volunteer team has this reminder: done with the task, back on the list when the task comes back.",
+        );
+        notices.push(Notice::new(Tone::Info, words));
+    } else if opened.is_anothers {
         let words = Words::new(
             "这条提醒由别人在办；转给自己之后才显示联系方式。",
             "Somebody else has this reminder: take it over to see whom to contact.",
@@ -244,7 +252,7 @@ async fn assignee(app: &App, by: &Signed, opened: &OpenedReminder) -> Result<Fie
     Ok(Field::select("assignee", Words::new("交给", "To"), choices, "me"))
 }
 
-fn about(opened: &OpenedReminder) -> Vec<Action> {
+fn about(by: &Signed, opened: &OpenedReminder) -> Vec<Action> {
     let subject = opened.reminder.subject;
     let page = match opened.reminder.kind {
         SubjectKind::Person => format!("/people/{subject}"),
@@ -252,8 +260,19 @@ fn about(opened: &OpenedReminder) -> Vec<Action> {
         SubjectKind::Coordinator => format!("/coordinators/{subject}"),
         SubjectKind::Account => "/accounts".to_owned(),
     };
-    vec![
+    let mut actions = vec![
         Action::link(page, Words::new("打开档案", "Open the record")),
         Action::link("/reminders", Words::new("返回清单", "Back to the list")),
-    ]
+    ];
+    if by.caller.actor.may(Permission::TeamManage).is_ok() {
+        actions.extend(match opened.reminder.details.task {
+            Some(task) => {
+                Some(Action::link(tasks::href(task), Words::new("服务队的任务", "The team's task")))
+            }
+            // Nobody is sent to whom nobody may call.
+            None => (!opened.reachable.is_empty())
+                .then(|| Action::link(format!("{}/team", href(opened.reminder.id)), HAND)),
+        });
+    }
+    actions
 }

@@ -1,6 +1,6 @@
 //! Tasks of the volunteer team: a helper's own, and the coordinators' pages to hand out and take back.
 
-mod handing;
+pub(super) mod handing;
 mod own;
 
 use axum::Router;
@@ -23,7 +23,7 @@ use crate::{
     },
     service::{
         App,
-        tasks::{self as service, OwnTask, Told},
+        tasks::{self as service, OwnTask, Told, Whom},
     },
 };
 
@@ -58,6 +58,22 @@ pub(super) async fn of_person(
     Ok((lines, open.then_some(hand_out).into_iter().collect()))
 }
 
+/// The tasks about a care ledger, for its page.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn of_ledger(
+    app: &App,
+    by: &Signed,
+    ledger: Uuid,
+) -> Result<Vec<TaskLine>, PageError> {
+    if by.caller.actor.may(Permission::TeamManage).is_err() {
+        return Ok(Vec::new());
+    }
+    let told = service::of_ledger(app, &by.caller, ledger).await?;
+    Ok(told.iter().map(|one| line(app, one, one.member.clone())).collect())
+}
+
 /// A task in a coordinators' list, under `name`.
 pub(super) fn line(app: &App, told: &Told, name: String) -> TaskLine {
     let Task { id, kind, due_on, ref details, .. } = told.task;
@@ -88,12 +104,17 @@ fn overdue(task: &Task, today: NaiveDate) -> Option<Badge> {
     late.then(|| Badge::new(Tone::Bad, Words::new("已超期", "overdue")))
 }
 
+/// What a helper's list calls whom a task is about.
+fn called(whom: &Whom) -> String {
+    if whom.is_family { format!("{}（家庭）", whom.name) } else { whom.name.clone() }
+}
+
 /// The helper's own open tasks, for her list and her first page.
 pub(super) fn own_lines(app: &App, units: &Units, tasks: &[OwnTask]) -> Vec<TaskLine> {
     let line = |one: &OwnTask| {
         let stop = Words::new("请勿前往，请退回", "Do not go; give it back");
         let stop = one.whom.is_none().then(|| Badge::new(Tone::Bad, stop));
-        let name = one.whom.as_ref().map(|whom| whom.name.clone()).unwrap_or_default();
+        let name = one.whom.as_ref().map(called).unwrap_or_default();
         let unit = one.whom.as_ref().map(|whom| units.name(whom.unit));
         TaskLine {
             href: format!("/tasks/{}", one.task.id),

@@ -193,7 +193,12 @@ async fn about(
     let units = Units::now(app, &by.caller).await?;
     let mut facts = vec![Fact::coded(Words::new("任务", "Task"), own.task.kind.label())];
     if let Some(whom) = &own.whom {
-        facts.push(Fact::masked(Words::new("姓名", "Name"), whom.name.clone()));
+        let name = if whom.is_family {
+            Words::new("家庭", "Family")
+        } else {
+            Words::new("姓名", "Name")
+        };
+        facts.push(Fact::masked(name, whom.name.clone()));
         let township = Words::new("乡镇（街道）", "Township");
         facts.push(Fact::coded(township, units.name(whom.unit)));
     }

@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::parts::{Action, Badge, Fact, Notice};
 use super::person::{HistoryRow, Reveal};
 use super::records::PastRow;
+use super::tasks::TaskLine;
 use crate::domain::words::Words;
 
 /// One care ledger on another page: on its person's.
@@ -93,6 +94,8 @@ pub struct CarePage {
     pub member_actions: Vec<Action>,
     /// What happened, newest first.
     pub story: Vec<StoryRow>,
+    /// Tasks of the volunteer team, the newest first.
+    pub tasks: Vec<TaskLine>,
     /// What it was, newest first.
     pub past: Vec<PastRow>,
     /// What was done, newest first.

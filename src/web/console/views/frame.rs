@@ -47,6 +47,16 @@ pub enum Place {
     Reminders,
     /// The plan's rates.
     Rates,
+    /// Reports of a month, a quarter, a year, half a plan.
+    Reports,
+    /// Visits of an office to those below it.
+    Supervisions,
+    /// How far the plan's targets are.
+    Board,
+    /// The plan's targets, their versions and parts.
+    Targets,
+    /// Published statistics.
+    Releases,
     /// Donations after death.
     Donations,
     /// The memorial.
@@ -79,13 +89,18 @@ pub enum Place {
 
 impl Place {
     /// Every place in the order of the navigation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 25] = [
         Self::Today,
         Self::Find,
         Self::Register,
         Self::Calls,
         Self::Reminders,
         Self::Rates,
+        Self::Reports,
+        Self::Supervisions,
+        Self::Board,
+        Self::Targets,
+        Self::Releases,
         Self::Donations,
         Self::Memorials,
         Self::Honours,
@@ -111,6 +126,11 @@ impl Place {
             Self::Calls => "/calls",
             Self::Reminders => "/reminders",
             Self::Rates => "/rates",
+            Self::Reports => "/reports",
+            Self::Supervisions => "/supervisions",
+            Self::Board => "/board",
+            Self::Targets => "/targets",
+            Self::Releases => "/releases",
             Self::Donations => "/donations",
             Self::Memorials => "/memorials",
             Self::Honours => "/honours",
@@ -137,6 +157,11 @@ impl Place {
             Self::Calls => Words::new("联络", "Calls"),
             Self::Reminders => Words::new("提醒", "Reminders"),
             Self::Rates => Words::new("指标", "Rates"),
+            Self::Reports => Words::new("报表", "Reports"),
+            Self::Supervisions => Words::new("督导", "Supervision"),
+            Self::Board => Words::new("进度", "Progress"),
+            Self::Targets => Words::new("目标", "Targets"),
+            Self::Releases => Words::new("公开统计", "Releases"),
             Self::Donations => Words::new("实现", "Donations"),
             Self::Memorials => Words::new("缅怀", "Memorial"),
             Self::Honours => Words::new("荣誉", "Honours"),
@@ -243,6 +268,11 @@ mod tests {
         };
         let rest = [
             "/rates",
+            "/reports",
+            "/supervisions",
+            "/board",
+            "/targets",
+            "/releases",
             "/memorials",
             "/honours",
             "/memberships",

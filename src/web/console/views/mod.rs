@@ -6,9 +6,11 @@
 mod accounts;
 mod amend;
 mod audit;
+mod board;
 mod calls;
 mod care;
 mod cases;
+mod charts;
 mod choices;
 mod controls;
 mod donations;
@@ -29,6 +31,7 @@ mod rates;
 mod records;
 mod register;
 mod reminders;
+mod reports;
 mod sections;
 mod sign_in;
 mod signing;
@@ -43,12 +46,14 @@ pub use accounts::{
 };
 pub use amend::{amend_form, registration_form};
 pub use audit::{AuditFilter, AuditRow, audit_page};
+pub use board::{BoardPage, IndicatorCard};
 pub use calls::{
     AttemptRow, CallGroup, CallNumber, CallPage, CallRow, CallsPage, Due, ResultButton, SheetPage,
     SheetRow,
 };
 pub use care::{CareLine, CarePage, MemberCard, StoryRow};
 pub use cases::{Case, CaseGroup, CasePage, CasesPage, Decide, Decision, PairRow};
+pub use charts::Drawn;
 pub use choices::{Choice, RegisterChoices, WishChoices};
 pub use controls::Width;
 pub use donations::{DonationPage, FactSection};
@@ -76,6 +81,7 @@ pub use rates::{
 pub use records::{PastRow, RecordPage};
 pub use register::{RegisterPage, register_form};
 pub use reminders::{ReminderGroup, ReminderPage, ReminderRow, RemindersPage};
+pub use reports::{Paper, ReportPage};
 pub use sections::Section;
 pub use sign_in::{EnterPage, SignInPage};
 pub use tasks::TaskLine;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Cast, id_in, register, saved, told};
+use super::{Cast, done, id_in, register, saved, told};
 use crate::api::client::body_of;
 use crate::support::people::{document, intake_of, name, phone, secrets_of};
 
@@ -154,4 +154,24 @@ pub async fn deaths(cast: &Cast<'_>) {
     let back = format!("{place}/death/revocation");
     assert_eq!(clerk.post(&back, json!({"version": 2})).await.status, 403);
     assert_eq!(saved(&chief.post(&back, json!({"version": 2})).await), 3);
+}
+
+/// A person is erased by two supervisors.
+pub async fn erasures(cast: &Cast<'_>) {
+    let (clerk, chief) = (&cast.clerk, &cast.supervisor);
+    let place = format!("{}/erasure", register(clerk, 13).await);
+    assert_eq!(clerk.get(&place).await.status, 403);
+    assert_eq!(told(&chief.get(&place).await, 200)["reason"], Value::Null);
+    let asked = json!({"version": 1, "erasure": {"reason": "mistaken"}});
+    assert_eq!(clerk.post(&place, asked.clone()).await.status, 403);
+    let wrong = json!({"version": 1, "erasure": {"reason": "horse"}});
+    assert_eq!(told(&chief.post(&place, wrong).await, 422)["problems"][0]["field"], "reason");
+    done(&chief.post(&place, asked).await);
+    assert_eq!(told(&chief.get(&place).await, 200)["reason"], "mistaken");
+    let decision = |erase: bool| json!({"version": 1, "erase": erase});
+    let decided = format!("{place}/decision");
+    let own = told(&chief.post(&decided, decision(true)).await, 422);
+    assert_eq!(own["problems"][0]["code"], "second_person");
+    done(&chief.post(&decided, decision(false)).await);
+    assert_eq!(told(&chief.get(&place).await, 200)["on"], Value::Null);
 }

@@ -1,11 +1,17 @@
 //! Reminders through the API.
 
 use chrono::Duration;
-use lifelight::service::reminders::planning::{job, plan_due};
+use lifelight::{
+    service::reminders::planning::{job, plan_due},
+    store,
+};
 use serde_json::json;
 
-use super::{Cast, id_in, told};
-use crate::support::people::{intake_of, name};
+use super::{Cast, done, id_in, saved, told};
+use crate::support::{
+    people::{intake_of, name},
+    registry::origin,
+};
 
 pub async fn reminders(cast: &Cast<'_>) {
     let (clerk, app) = (&cast.clerk, &cast.registry.app);
@@ -33,16 +39,65 @@ pub async fn reminders(cast: &Cast<'_>) {
     let opened = told(&clerk.post(&format!("{place}/open"), json!({})).await, 200);
     assert_eq!(opened["reachable"][0]["name"], json!(name(881)));
 
-    let to = json!({"version": 1, "assignee": null});
+    // Its message failed: seen, and tried again.
+    assert_eq!(told(&clerk.get("/messages/failed").await, 200), json!([]));
+    let dead = "UPDATE outbox SET state = 'dead', attempts = 8, failure = 'rejected'";
+    assert_eq!(cast.registry.by_hand(dead).await, 1);
+    assert_eq!(told(&clerk.get("/today").await, 200)["failed_messages"], 1);
+    let failed = told(&clerk.get("/messages/failed").await, 200);
+    assert_eq!(
+        (&failed[0]["id"], &failed[0]["kind"], &failed[0]["failure"]),
+        (&json!(id), &json!("reminder"), &json!("rejected"))
+    );
+    assert_eq!(told(&cast.sister.get("/messages/failed").await, 200), json!([]));
+    let retry = format!("/messages/{id}/retry");
+    assert_eq!(cast.sister.post(&retry, json!({})).await.status, 404);
+    assert_eq!(clerk.post(&retry, json!({})).await.status, 204);
+    assert_eq!(clerk.post(&retry, json!({})).await.status, 404, "it waits again");
+
+    // The volunteer team has it, and gives it back.
+    let member = json!({"name": name(882), "phone": "15400000882", "joined_on": "2024-03-05"});
+    let member = id_in(&told(&clerk.post("/team", member).await, 201)["id"]);
+    let task = json!({"member": member, "kind": "visit", "due_on": app.today().to_string()});
+    let to = json!({"version": 1, "task": task});
+    let made = told(&clerk.post(&format!("{place}/hand-to-team"), to).await, 201);
+    let task = format!("/tasks/{}", id_in(&made["id"]));
+    let to = json!({"version": 2, "assignee": null});
+    let refused = told(&clerk.post(&format!("{place}/hand-over"), to.clone()).await, 422);
+    assert_eq!(refused["problems"][0]["code"], "with_team");
+    saved(&clerk.post(&format!("{task}/withdraw"), json!({"version": 1})).await);
+    let mut to = to;
+    to["version"] = json!(3);
     assert_eq!(clerk.post(&format!("{place}/hand-over"), to).await.status, 204);
-    let past = json!({"version": 2, "due_on": "2020-01-01"});
+    let past = json!({"version": 4, "due_on": "2020-01-01"});
     let refused = told(&clerk.post(&format!("{place}/put-off"), past).await, 422);
     assert_eq!(refused["problems"][0]["code"], "in_the_past");
-    let today = json!({"version": 2, "due_on": app.today().to_string()});
+    let today = json!({"version": 4, "due_on": app.today().to_string()});
     assert_eq!(clerk.post(&format!("{place}/put-off"), today).await.status, 204);
-    let done = json!({"version": 3, "outcome": "reached", "means": "call"});
+    let done = json!({"version": 5, "outcome": "reached", "means": "call"});
     assert_eq!(clerk.post(&format!("{place}/done"), done.clone()).await.status, 204);
     assert_eq!(clerk.post(&format!("{place}/done"), done).await.status, 409);
+
+    let contacts = told(&clerk.get(&format!("/people/{person}/contacts")).await, 200);
+    assert_eq!(
+        (&contacts[0]["means"], &contacts[0]["outcome"], &contacts[0]["receipt"]),
+        (&json!("call"), &json!("reached"), &json!(null))
+    );
+    assert_eq!(cast.sister.get(&format!("/people/{person}/contacts")).await.status, 404);
+
+    let email = json!({"email": "synthetic@example.org"});
+    assert_eq!(told(&clerk.get("/digest").await, 200), json!({"email": ""}));
+    let wrong = told(&clerk.put("/digest", json!({"email": "synthetic"})).await, 422);
+    assert_eq!(wrong["problems"][0]["field"], "digest_email");
+    self::done(&clerk.put("/digest", email.clone()).await);
+    assert_eq!(told(&clerk.get("/digest").await, 200), email);
+    assert_eq!(cast.auditor.get("/digest").await.status, 403);
+    assert_eq!(told(&clerk.get("/calendar-feed").await, 200), json!(null));
+    let mut tx = app.store.write(&origin()).await.expect("it can be written");
+    store::calendar_feeds::open(&mut tx, clerk.account).await.expect("a feed");
+    tx.commit_unseen().await.expect("it can be committed");
+    assert_eq!(told(&clerk.get("/calendar-feed").await, 200)["fetched_at"], json!(null));
+    self::done(&clerk.delete("/calendar-feed").await);
 
     let why = told(&clerk.get(&format!("/reminders/why/{person}")).await, 200);
     let why = why.as_array().expect("a list");

@@ -69,6 +69,16 @@ pub async fn team(cast: &Cast<'_>) {
     assert_eq!(told(&clerk.get("/tasks/returned").await, 200)[0]["note"], "合成：路远");
     assert_eq!(told(&clerk.get("/today").await, 200)["tasks_returned"], 1);
     assert_eq!(told(&cast.sister.get("/tasks/returned").await, 200), json!([]));
+    let family = json!({"kind": "family", "title": "王家合成"});
+    let family = id_in(&told(&clerk.post("/care", family).await, 201)["id"]);
+    let family = format!("/care/{family}/tasks");
+    let made = told(&clerk.post(&family, task.clone()).await, 201);
+    let own = told(&helper.get("/tasks").await, 200);
+    assert_eq!((&own[0]["name"], &own[0]["family"]), (&json!("王**"), &json!(true)));
+    let its = told(&clerk.get(&family).await, 200);
+    assert_eq!((&its[0]["id"], &its[0]["person"]), (&made["id"], &json!(null)));
+    let place_of_it = format!("/tasks/{}", id_in(&made["id"]));
+    saved(&clerk.post(&format!("{place_of_it}/withdraw"), json!({"version": 1})).await);
     let about = told(&clerk.get(&format!("{her}/tasks")).await, 200);
     let states: Vec<_> =
         about.as_array().expect("a list").iter().map(|one| &one["state"]).collect();
@@ -81,7 +91,7 @@ pub async fn team(cast: &Cast<'_>) {
     let shown = told(&clerk.get(&place).await, 200);
     assert_eq!(
         (shown["tasks"].as_array().map(Vec::len), &shown["member"]["phone"]),
-        (Some(3), &json!("154****0801"))
+        (Some(4), &json!("154****0801"))
     );
     assert_eq!(cast.sister.get(&place).await.status, 404);
 }
