@@ -46,6 +46,8 @@ impl Dice {
 
 /// `(what, programme, month, standing)` as texts.
 type Naive = BTreeMap<(String, String, String, String), i64>;
+/// A registration of a person: its day, id, unit, and what became of it.
+type Row = (Option<NaiveDate>, Uuid, Uuid, &'static str);
 
 /// Counted from the words of the definitions, slowly, for the units in `units`.
 fn naive(people: &[Person], units: &[Uuid]) -> Naive {
@@ -84,7 +86,7 @@ fn naive(people: &[Person], units: &[Uuid]) -> Naive {
                 count(is, programme, month(row.ended_on), is);
             }
         }
-        let groups: [(&str, Vec<(Option<NaiveDate>, Uuid, Uuid, &str)>); 3] = [
+        let groups: [(&str, Vec<Row>); 3] = [
             (
                 "person",
                 offers
