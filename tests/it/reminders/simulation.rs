@@ -86,7 +86,7 @@ fn setting(name: &str, otherwise: u64) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn years_of_an_office_go_as_the_naive_oracle_says() {
-    let (people, years) = (setting("LIFELIGHT_SIM_PEOPLE", 200), setting("LIFELIGHT_SIM_YEARS", 3));
+    let (people, years) = (setting("LIFELIGHT_SIM_PEOPLE", 60), setting("LIFELIGHT_SIM_YEARS", 2));
     let seed = setting("LIFELIGHT_SIM_SEED", 7);
     each_engine(async |registry| {
         eprintln!("seed {seed}");
