@@ -1,12 +1,11 @@
 //! Days on which those who gave are remembered and volunteers are called together (handbook §6, §8 宝4), and
 //! when they are: feasts of the lunar calendar and solar terms are reckoned, so that any year is known.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
-use tyme4rs::tyme::{
-    lunar::{LunarDay, LunarMonth, LunarYear},
-    solar::{SolarDay, SolarTerm},
-};
+mod almanac;
 
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use self::almanac::{LunarDay, lunar, term};
 use super::codes::codes;
 
 codes! {
@@ -111,16 +110,7 @@ impl Feast {
 /// that the year lacks gives way to the ordinary month, the thirtieth of a short month to the twenty-ninth
 /// (handbook §6). None outside the years 1–9998.
 pub fn lunar_return(day: NaiveDate, nth: i32) -> Option<NaiveDate> {
-    in_almanac(day.year())?;
-    let (month, date) = (day.month() as usize, day.day() as usize);
-    let first = SolarDay::new(day.year() as isize, month, date).ok()?.get_lunar_day();
-    let year = first.get_year() + nth as isize;
-    in_almanac(i32::try_from(year).ok()?)?;
-    let month = first.get_lunar_month().get_month_with_leap();
-    let leap = LunarYear::new(year).ok()?.get_leap_month();
-    let month = if month < 0 && leap != month.unsigned_abs() { -month } else { month };
-    let last = LunarMonth::new(year, month).ok()?.get_day_count();
-    solar(LunarDay::new(year, month, first.get_day().min(last)).ok()?.get_solar_day())
+    LunarDay::of(day)?.after(nth)
 }
 
 /// The `nth` return of a day by the solar calendar; the 29th of February falls on the 28th in common years
@@ -128,25 +118,6 @@ pub fn lunar_return(day: NaiveDate, nth: i32) -> Option<NaiveDate> {
 pub fn solar_return(day: NaiveDate, nth: i32) -> Option<NaiveDate> {
     let year = day.year().checked_add(nth)?;
     day.with_year(year).or_else(|| day.checked_sub_days(Days::new(1))?.with_year(year))
-}
-
-fn in_almanac(year: i32) -> Option<()> {
-    (1..=9998).contains(&year).then_some(())
-}
-
-fn lunar(year: i32, month: isize, day: usize) -> Option<NaiveDate> {
-    in_almanac(year)?;
-    solar(LunarDay::new(year as isize, month, day).ok()?.get_solar_day())
-}
-
-fn term(year: i32, index: isize) -> Option<NaiveDate> {
-    in_almanac(year)?;
-    solar(SolarTerm::from_index(year as isize, index).get_solar_day())
-}
-
-fn solar(day: SolarDay) -> Option<NaiveDate> {
-    let year = i32::try_from(day.get_year()).ok()?;
-    NaiveDate::from_ymd_opt(year, day.get_month() as u32, day.get_day() as u32)
 }
 
 #[cfg(test)]
