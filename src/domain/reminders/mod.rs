@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use self::planning::{Decision, Planned};
+use self::planning::{Decision, Planned, Times};
 use super::{codes::codes, words::Problem};
 
 pub use load::RuleProblem;
@@ -116,6 +116,9 @@ pub struct ReminderDetails {
     /// The day to which somebody put it off.
     #[serde(default)]
     pub put_off_to: Option<NaiveDate>,
+    /// The day that the plan has for it, where it was put off to a later one.
+    #[serde(default)]
+    pub planned_for: Option<NaiveDate>,
     /// The account that has it; none: whoever takes it first.
     #[serde(default)]
     pub assignee: Option<Uuid>,
@@ -169,6 +172,7 @@ impl Reminder {
                 moved_from: None,
                 last_on: planned.times.last_on,
                 put_off_to: None,
+                planned_for: None,
                 assignee: None,
                 task: None,
                 ended_by: None,
@@ -189,41 +193,41 @@ impl Reminder {
         if self.is_final() {
             return;
         }
+        let (times, decision) = self.judged(planned);
         let details = &mut self.details;
-        let times = planned.times;
-        let put_off = details.put_off_to.filter(|day| *day > times.due);
-        (self.unit, self.due_on) = (subject.unit, put_off.unwrap_or(times.due));
-        self.appears_on = put_off.unwrap_or(times.appears_on);
+        (self.unit, self.due_on, self.appears_on) = (subject.unit, times.due, times.appears_on);
         details.item = planned.item;
         details.rule_version = planned.rule_version;
         details.moved_from = times.moved_from;
-        details.last_on = put_off.map_or(times.last_on, |day| day.max(times.last_on));
+        details.last_on = times.last_on;
+        details.planned_for = (times.due != planned.times.due).then_some(planned.times.due);
         let ended_by = details.ended_by.take();
-        let in_time = planned.today <= details.last_on;
-        self.state = match planned.decision {
+        self.state = match decision {
             Decision::Due | Decision::Ahead => ReminderState::Open,
-            // Put off beyond the rule's last day: it is still to be done, unless she is to be left in peace by now.
-            Decision::Missed | Decision::Passed if put_off.is_some() && in_time => {
-                details.ended_by = planned.against;
-                ended(planned.against).unwrap_or(ReminderState::Open)
-            }
             // Over while she was left in peace, or while it did not apply: nobody missed anything.
             Decision::Passed if self.state != ReminderState::Open => {
                 details.ended_by = ended_by;
                 self.state
             }
             Decision::Missed => ReminderState::Missed,
-            Decision::Passed if !in_time => ReminderState::Missed,
-            // A day was corrected to one before the rule or the subject was there.
-            Decision::Passed => {
-                details.ended_by = Some(planned.decision);
+            Decision::Passed if planned.grounds.is_over(times) => ReminderState::Missed,
+            Decision::Stop(_) => {
+                details.ended_by = Some(decision);
+                ReminderState::Stopped
+            }
+            // Passed: a day was corrected to one before the rule or the subject was there.
+            _ => {
+                details.ended_by = Some(decision);
                 ReminderState::Dropped
             }
-            decision => {
-                details.ended_by = Some(decision);
-                ended(Some(decision)).unwrap_or(ReminderState::Dropped)
-            }
         };
+    }
+
+    /// Its days by the plan, unless somebody put it off to a later one, and what is to be said of it then.
+    pub fn judged(&self, planned: &Planned) -> (Times, Decision) {
+        let put_off = self.details.put_off_to.filter(|day| *day > planned.times.due);
+        let times = put_off.map_or(planned.times, |day| planned.times.put_off_to(day));
+        (times, planned.grounds.decide(times))
     }
 
     /// Nobody did it in time.
@@ -273,7 +277,8 @@ impl Reminder {
         self.details.task = None;
     }
 
-    /// Puts it off to another day, counted from today and at most until a year on.
+    /// Puts it off to a day after the one that the plan has for it, and at most until a year on: until then it may be
+    /// done on any day.
     ///
     /// # Errors
     /// Where it is not open (field `status`), or the day does not fit (field `due_on`).
@@ -284,6 +289,10 @@ impl Reminder {
         }
         if to > today + chrono::Days::new(366) {
             return Err(problems::put_off_too_far());
+        }
+        let planned = *self.details.planned_for.get_or_insert(self.due_on);
+        if to <= planned {
+            return Err(problems::put_off_to_before(planned));
         }
         self.details.put_off_to = Some(to);
         self.details.last_on = self.details.last_on.max(to);
@@ -315,14 +324,6 @@ impl Reminder {
             _ => Err(problems::not_open()),
         }
     }
-}
-
-/// Where a reminder stands that this stands against.
-fn ended(by: Option<Decision>) -> Option<ReminderState> {
-    by.map(|decision| match decision {
-        Decision::Stop(_) => ReminderState::Stopped,
-        _ => ReminderState::Dropped,
-    })
 }
 
 #[cfg(test)]

@@ -51,6 +51,62 @@ impl Times {
     pub fn by_rule(self) -> NaiveDate {
         self.moved_from.unwrap_or(self.due)
     }
+
+    /// The same where somebody put it off to `day`.
+    pub fn put_off_to(self, day: NaiveDate) -> Self {
+        Self { appears_on: day, due: day, last_on: self.last_on.max(day), ..self }
+    }
+
+    /// The day on which `decision` will be another though nothing changes.
+    pub fn wake_on(self, decision: Decision) -> Option<NaiveDate> {
+        match decision {
+            Decision::Ahead => Some(self.appears_on),
+            Decision::Due => self.last_on.succ_opt(),
+            _ => None,
+        }
+    }
+}
+
+/// What the planner judges one occurrence by, besides its days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grounds {
+    /// The day of the look.
+    today: NaiveDate,
+    /// The day of the last one.
+    since: NaiveDate,
+    /// Its day by the rule alone was before the rule or the subject was there.
+    from_before: bool,
+    /// Why she is to be left in peace.
+    stop: Option<Stop>,
+    /// What the rule asks for and is not so.
+    unless: Option<Condition>,
+}
+
+impl Grounds {
+    /// What the planner says of an occurrence with these days.
+    pub fn decide(self, times: Times) -> Decision {
+        if self.from_before || times.last_on < self.since {
+            return Decision::Passed;
+        }
+        if let Some(stop) = self.stop {
+            return Decision::Stop(stop);
+        }
+        if times.due > times.last_on {
+            return Decision::Stop(Stop::AskedLately);
+        }
+        if times.appears_on > self.today {
+            return Decision::Ahead;
+        }
+        if let Some(unless) = self.unless {
+            return Decision::Unless(unless);
+        }
+        if self.is_over(times) { Decision::Missed } else { Decision::Due }
+    }
+
+    /// Whether it would be too late.
+    pub fn is_over(self, times: Times) -> bool {
+        self.today > times.last_on
+    }
 }
 
 /// What the planner says to one occurrence.
@@ -113,8 +169,8 @@ pub struct Explained<'r> {
     pub times: Option<Times>,
     /// What the planner says.
     pub decision: Decision,
-    /// What stands against it whatever its day: a stop, or something that the rule asks for and that is not so.
-    pub against: Option<Decision>,
+    /// By what it was judged; none where the rule never gets to a day.
+    grounds: Option<Grounds>,
     /// The other things of hers for which the same greeting may have been made: she is greeted once.
     pub others: Vec<Uuid>,
 }
@@ -144,10 +200,8 @@ pub struct Planned {
     pub times: Times,
     /// What the planner says.
     pub decision: Decision,
-    /// The day of the look.
-    pub today: NaiveDate,
-    /// What stands against it whatever its day: asked of one that somebody put off beyond the rule's last day.
-    pub against: Option<Decision>,
+    /// By what: asked again of one that somebody put off.
+    pub grounds: Grounds,
     /// The other things of hers for which the same greeting may have been made.
     pub others: Vec<Uuid>,
 }
@@ -174,14 +228,12 @@ pub struct Plan {
 pub fn plan(rules: &Rules, subject: &Subject, look: Look<'_>) -> Plan {
     let mut plan = Plan::default();
     for explained in explain(rules, subject, look) {
-        let (Some(occurrence), Some(times)) = (explained.occurrence, explained.times) else {
+        let (Some(occurrence), Some(times), Some(grounds)) =
+            (explained.occurrence, explained.times, explained.grounds)
+        else {
             continue;
         };
-        let wake = match explained.decision {
-            Decision::Ahead => Some(times.appears_on),
-            Decision::Due => times.last_on.succ_opt(),
-            _ => None,
-        };
+        let wake = times.wake_on(explained.decision);
         plan.wake_on = [plan.wake_on, wake].into_iter().flatten().min();
         plan.occurrences.push(Planned {
             item: explained.item,
@@ -190,8 +242,7 @@ pub fn plan(rules: &Rules, subject: &Subject, look: Look<'_>) -> Plan {
             occurrence,
             times,
             decision: explained.decision,
-            today: look.today,
-            against: explained.against,
+            grounds,
             others: explained.others,
         });
     }
@@ -250,30 +301,31 @@ struct Asked<'r, 'a> {
 
 impl<'r> Asked<'r, '_> {
     fn explain(&self, all: &mut Vec<Explained<'r>>) {
-        let say = |occurrence, times: Option<Times>, decision| Explained {
+        let say = |occurrence, times, decision, grounds| Explained {
             rule: self.rule,
             item: self.item.id,
             occurrence,
             times,
             decision,
-            against: times.and_then(|times| self.against(times)),
+            grounds,
             others: self.others.clone(),
         };
         let programmes = &self.rule.programmes;
         if !programmes.is_empty()
             && !self.item.programme.is_some_and(|own| programmes.contains(&own))
         {
-            return all.push(say(None, None, Decision::OtherProgramme));
+            return all.push(say(None, None, Decision::OtherProgramme, None));
         }
         if let When::Anchored { anchor, .. } = self.rule.when
             && self.item.on(anchor).is_none()
         {
-            return all.push(say(None, None, Decision::NoDay(anchor)));
+            return all.push(say(None, None, Decision::NoDay(anchor), None));
         }
         for (occurrence, raw) in self.days() {
             let Some(times) = self.times(raw) else { break };
-            let decision = self.decide(times);
-            all.push(say(Some(occurrence), Some(times), decision));
+            let grounds = self.grounds(times);
+            let decision = grounds.decide(times);
+            all.push(say(Some(occurrence), Some(times), decision, Some(grounds)));
             if times.appears_on > self.look.today && decision != Decision::Passed {
                 break;
             }
@@ -379,38 +431,16 @@ impl<'r> Asked<'r, '_> {
         self.rule.in_force_from.max(self.subject.entered_on)
     }
 
-    fn decide(&self, times: Times) -> Decision {
+    fn grounds(&self, times: Times) -> Grounds {
         let Look { today, since, .. } = self.look;
-        if times.by_rule() < self.start() || times.last_on < since {
-            return Decision::Passed;
-        }
-        if let Some(stop) = self.stop() {
-            return Decision::Stop(stop);
-        }
-        if times.due > times.last_on {
-            return Decision::Stop(Stop::AskedLately);
-        }
-        if times.appears_on > today {
-            return Decision::Ahead;
-        }
-        if let Some(unless) = self.unless(times) {
-            return Decision::Unless(unless);
-        }
-        if today > times.last_on { Decision::Missed } else { Decision::Due }
-    }
-
-    fn stop(&self) -> Option<Stop> {
-        stops::check(self.rule.tone, self.subject).err().or(self.item.stop)
-    }
-
-    fn unless(&self, times: Times) -> Option<Condition> {
         let by_rule = times.by_rule();
-        let mut conditions = self.rule.only_if.iter().copied();
-        conditions.find(|condition| !condition.holds(self.subject, self.item, by_rule))
-    }
-
-    fn against(&self, times: Times) -> Option<Decision> {
-        let unless = || self.unless(times).map(Decision::Unless);
-        self.stop().map(Decision::Stop).or_else(unless)
+        let mut asked = self.rule.only_if.iter().copied();
+        Grounds {
+            today,
+            since,
+            from_before: by_rule < self.start(),
+            stop: stops::check(self.rule.tone, self.subject).err().or(self.item.stop),
+            unless: asked.find(|condition| !condition.holds(self.subject, self.item, by_rule)),
+        }
     }
 }

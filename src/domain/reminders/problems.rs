@@ -1,5 +1,7 @@
 //! What can be wrong with what somebody does to a reminder.
 
+use chrono::NaiveDate;
+
 use crate::domain::words::{Problem, Words};
 
 pub(super) fn not_open() -> Problem {
@@ -18,6 +20,17 @@ pub(super) fn put_off_to_the_past() -> Problem {
         "due_on",
         "in_the_past",
         Words::new("改期请选今天或以后的日期。", "Choose today or a later day."),
+    )
+}
+
+pub(super) fn put_off_to_before(planned: NaiveDate) -> Problem {
+    Problem::new(
+        "due_on",
+        "not_later",
+        Words::made(
+            format!("改期请选 {planned} 之后的日期；要提前办，现在就可以办。"),
+            format!("Choose a day after {planned}: it can be done earlier without being put off."),
+        ),
     )
 }
 

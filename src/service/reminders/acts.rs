@@ -213,9 +213,11 @@ pub async fn put_off(
     to: NaiveDate,
 ) -> Result<()> {
     let act = async {
-        let (tx, _, before) = begin(app, caller, id, version).await?;
+        let (mut tx, _, before) = begin(app, caller, id, version).await?;
         let mut after = before.clone();
         after.put_off(to, app.today())?;
+        // There are other days now on which to look at her.
+        store::watches::wake(&mut tx, before.subject).await?;
         finish(app, tx, Action::ReminderPutOff, &before, after).await
     };
     app.witness(caller, act.await).await

@@ -125,7 +125,7 @@ struct Changes {
     made: u64,
     changed: u64,
     missed: u64,
-    /// The day after the last one of a reminder that somebody put off, by subject: the rule's own has passed.
+    /// When to look again at a subject for what somebody put off: the rule's own days may have passed.
     put_off: BTreeMap<Uuid, NaiveDate>,
 }
 
@@ -171,9 +171,10 @@ async fn take_over(
                 let mut after = before.clone();
                 after.follow(subject, planned);
                 if after.state == ReminderState::Open && after.details.put_off_to.is_some() {
-                    let over = after.details.last_on.succ_opt().unwrap_or(NaiveDate::MAX);
-                    let day = changes.put_off.entry(subject.id).or_insert(over);
-                    *day = over.min(*day);
+                    let (times, decision) = after.judged(planned);
+                    let wake_on = times.wake_on(decision).unwrap_or(NaiveDate::MAX);
+                    let day = changes.put_off.entry(subject.id).or_insert(wake_on);
+                    *day = wake_on.min(*day);
                 }
                 save(app, tx, before, after, changes).await?;
             }

@@ -114,7 +114,7 @@ async fn a_reminder_put_off_comes_again() {
         go_to(registry, "2025-06-03");
         tick(&registry.app).await;
         let one = reminders(registry, id).await.remove(0);
-        for wrong in ["2025-06-02", "2026-06-30"] {
+        for wrong in ["2025-06-02", "2025-06-03", "2026-06-30"] {
             let refused = acts::put_off(&registry.app, &by, one.id, one.version, day(wrong)).await;
             assert!(matches!(refused, Err(ServiceError::Invalid(_))));
         }

@@ -104,6 +104,8 @@ pub struct Book {
     /// Rules of feasts for whoever gave her word for any of several programmes: she is greeted once a year, whichever
     /// of her words stands.
     once: BTreeSet<String>,
+    /// The days to which somebody put what.
+    put_off: BTreeMap<Key, NaiveDate>,
     pub told: BTreeMap<Key, (Told, Slot)>,
 }
 
@@ -114,7 +116,8 @@ impl Book {
         let (should, told) = (BTreeSet::new(), BTreeMap::new());
         let once = rules.all().iter().filter(|rule| greets_once(rule));
         let once = once.map(|rule| rule.code.clone()).collect();
-        Self { known, slots, should, last_look, changed: true, once, told }
+        let put_off = BTreeMap::new();
+        Self { known, slots, should, last_look, changed: true, once, put_off, told }
     }
 
     /// What the oracle calls a reminder.
@@ -128,7 +131,18 @@ impl Book {
     /// Something was changed.
     pub fn know(&mut self, rules: &Rules, until: NaiveDate) {
         self.slots = slots(&self.known, rules, until);
+        for (key, to) in &self.put_off {
+            // Put off, it is shown and due on that day; where the rule's own day is later, on that.
+            if let Some(slot) = self.slots.get_mut(key).filter(|slot| *to > slot.due) {
+                (slot.due, slot.appears, slot.last) = (*to, *to, slot.last.max(*to));
+            }
+        }
         self.changed = true;
+    }
+
+    /// Somebody puts off what is shown.
+    pub fn put_off(&mut self, key: Key, to: NaiveDate) {
+        self.put_off.insert(key, to);
     }
 
     /// A day passes, whether somebody looks or not.

@@ -86,7 +86,7 @@ fn setting(name: &str, otherwise: u64) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn years_of_an_office_go_as_the_naive_oracle_says() {
-    let (people, years) = (setting("LIFELIGHT_SIM_PEOPLE", 60), setting("LIFELIGHT_SIM_YEARS", 2));
+    let (people, years) = (setting("LIFELIGHT_SIM_PEOPLE", 200), setting("LIFELIGHT_SIM_YEARS", 3));
     let seed = setting("LIFELIGHT_SIM_SEED", 7);
     each_engine(async |registry| {
         eprintln!("seed {seed}");
@@ -304,6 +304,16 @@ impl<'a> Office<'a> {
         let found = self.reminders(id).await;
         let is_it = |one: &&Reminder| self.books[&id].key_of(one) == key;
         let Some(one) = found.iter().find(is_it) else { panic!("lost: {key:?} of {id}") };
+        if self.dice.one_in(5) {
+            let to = one.due_on.max(self.today) + Days::new(1 + self.dice.below(40));
+            let by = if key.1 == "office_review" { &self.operator } else { &self.by };
+            acts::put_off(&self.apps[0], by, one.id, one.version, to).await.expect("put off");
+            let book = self.books.get_mut(&id).expect("there");
+            book.put_off(key, to);
+            book.know(&self.rules, self.until);
+            self.story.push((id, self.today, "put off"));
+            return self.happened("put off");
+        }
         // A contact for one programme keeps the others away for a week: only who has one is spoken to.
         let reached = self.books[&id].known.things.len() == 1 && self.dice.one_in(2);
         let (outcome, means) = match (key.1.as_str(), reached) {

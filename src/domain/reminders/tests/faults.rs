@@ -65,6 +65,45 @@ fn what_was_put_off_beyond_its_last_day_stops_with_her_silence() {
 }
 
 #[test]
+fn what_was_put_off_and_then_turned_out_to_be_from_before_her_time_is_dropped_and_not_missed() {
+    let rules = rules(YEARLY);
+    let mut volunteer = volunteer(Anchor::Pooled, "2024-06-04");
+    let first = planned(&rules, &volunteer, look("2025-06-04", "2025-06-01"));
+    let mut reminder = Reminder::new(Uuid::nil(), &volunteer, &first);
+    reminder.put_off(day("2025-10-15"), day("2025-06-04")).unwrap();
+    // The day on which she was pooled is corrected to one before she was in the registry.
+    volunteer.items[0].days[0].1 = day("2018-06-04");
+    for today in ["2025-06-05", "2025-10-16"] {
+        reminder.follow(&volunteer, &planned(&rules, &volunteer, look(today, "2025-06-04")));
+        let (state, by) = (reminder.state, reminder.details.ended_by);
+        assert_eq!((state, by), (ReminderState::Dropped, Some(Decision::Passed)), "{today}");
+    }
+}
+
+#[test]
+fn what_is_put_off_waits_for_its_day_and_is_judged_on_it() {
+    let rules = rules(&format!("{YEARLY}\nonly_if = [\"unverified\"]"));
+    let volunteer = volunteer(Anchor::Pooled, "2024-06-04");
+    let first = planned(&rules, &volunteer, look("2025-06-04", "2025-06-01"));
+    let mut reminder = Reminder::new(Uuid::nil(), &volunteer, &first);
+    for not_later in ["2025-06-04", "2025-06-03"] {
+        assert!(reminder.put_off(day(not_later), day("2025-06-02")).is_err(), "{not_later}");
+    }
+    reminder.put_off(day("2025-06-20"), day("2025-06-04")).unwrap();
+    // And back again, to another day after its own.
+    reminder.put_off(day("2025-06-10"), day("2025-06-04")).unwrap();
+    let before = planned(&rules, &volunteer, look("2025-06-09", "2025-06-04"));
+    let (times, decision) = reminder.judged(&before);
+    assert_eq!((decision, times.wake_on(decision)), (Decision::Ahead, Some(day("2025-06-10"))));
+    let on = planned(&rules, &volunteer, look("2025-06-10", "2025-06-09"));
+    reminder.follow(&volunteer, &on);
+    let (times, decision) = reminder.judged(&on);
+    assert_eq!((decision, times.wake_on(decision)), (Decision::Due, Some(day("2025-08-04"))));
+    assert_eq!((reminder.state, reminder.due_on), (ReminderState::Open, day("2025-06-10")));
+    assert_eq!(reminder.details.planned_for, Some(day("2025-06-04")));
+}
+
+#[test]
 fn a_contact_moved_off_an_anniversary_over_a_long_holiday_is_not_lost() {
     let rules = rules(
         "code = \"greeting\"\nwatches = \"care_ledger\"\nanchor = \"opened\"\nafter = { days = 30 }\n\
