@@ -142,6 +142,8 @@ impl Book {
 
     /// Somebody puts off what is shown.
     pub fn put_off(&mut self, key: Key, to: NaiveDate) {
+        let (_, slot) = self.told.get_mut(&key).expect("it is shown");
+        (slot.due, slot.appears, slot.last) = (to, to, slot.last.max(to));
         self.put_off.insert(key, to);
     }
 
