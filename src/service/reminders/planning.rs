@@ -137,7 +137,6 @@ async fn take_over(
     plans: &BTreeMap<Uuid, Plan>,
     changes: &mut Changes,
 ) -> Result<()> {
-    let today = app.today();
     let wanted: Vec<(&Subject, &Planned)> = found
         .iter()
         .flat_map(|(watch, subject)| {
@@ -188,10 +187,14 @@ async fn take_over(
             None => {}
         }
     }
-    // No rule speaks of what is left: a date was taken back, or the rule is gone.
-    for before in known.into_values().filter(|reminder| ids.contains(&reminder.subject)) {
+    // No rule speaks of what is left: a date was taken back or is far ahead now, or the rule is gone. What was over by
+    // then is missed.
+    let since: BTreeMap<Uuid, NaiveDate> =
+        found.iter().map(|(watch, _)| (watch.subject, watch.seen_on)).collect();
+    for before in known.into_values() {
+        let Some(since) = since.get(&before.subject) else { continue };
         let mut after = before.clone();
-        if before.details.last_on < today && before.state == ReminderState::Open {
+        if before.details.last_on < *since && before.state == ReminderState::Open {
             after.miss();
         } else {
             after.drop_it();

@@ -179,7 +179,7 @@ impl Book {
                     if slot.is_wanted() && (should || in_outage) { Told::Unsure } else { *now }
                 }
                 // Its day passed while nobody looked, and was put into the future meanwhile.
-                Told::Open if slot.appears > day && before.last < day => Told::Unsure,
+                Told::Open | Told::Ahead if slot.appears > day && before.last < day => Told::Unsure,
                 _ if slot.from_before => {
                     if is_over {
                         Told::Unsure
@@ -201,11 +201,14 @@ impl Book {
             };
             self.told.insert(key.clone(), (next, slot.clone()));
         }
+        let looked_before = self.last_look.succ_opt() == Some(day);
         // A day was taken back, or the rule is gone.
         let gone = self.told.iter_mut().filter(|(key, _)| !self.slots.contains_key(*key));
         for (_, (told, slot)) in gone {
             *told = match *told {
-                Told::Open if slot.last < day => Told::Missed,
+                // Taken back on its last day or before, or after it: who knows, where nobody looked?
+                Told::Open if slot.last < day && looked_before => Told::Missed,
+                Told::Open if slot.last < day => Told::Unsure,
                 Told::Ahead if slot.last < day => Told::Unsure,
                 Told::Open | Told::Ahead | Told::Stopped => Told::Ended,
                 other => other,
