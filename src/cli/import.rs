@@ -86,9 +86,22 @@ pub async fn run(
     print(&report, json)?;
     if !json {
         println!(
-            "新增人员 created {}  新增案例 cases {}  更新 updated {}  未变 unchanged {}  拒绝打开 refused {}",
-            outcome.created, outcome.cases, outcome.updated, outcome.unchanged, outcome.refused
+            "新增人员 created {}  新增案例 cases {}  新增捐献 donations {}  新增关怀台账 families {}  新增家庭成员 members {}  更新 updated {}  未变 unchanged {}  拒绝打开 refused {}",
+            outcome.created,
+            outcome.cases,
+            outcome.donations,
+            outcome.families,
+            outcome.members,
+            outcome.updated,
+            outcome.unchanged,
+            outcome.refused
         );
+        for left in &outcome.left_out {
+            println!(
+                "  未导入 left out: {} 行 row {}（此人生前已登记不同意捐献这一项 refused in life）",
+                left.sheet, left.row
+            );
+        }
     }
     if rejects.is_some() {
         let directory = Directory::of_offices(&settled.offices);

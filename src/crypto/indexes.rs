@@ -40,6 +40,8 @@ pub enum IndexKind {
     Reminder,
     /// By how many days what hangs on somebody's age is brought forward.
     Jitter,
+    /// The donor of a family as an imported sheet tells her.
+    Donor,
     /// Which of two equal cells of a published table stays blank; kept nowhere.
     Tie,
 }
@@ -60,6 +62,7 @@ impl IndexKind {
             Self::Bearer => "bearer",
             Self::Reminder => "reminder",
             Self::Jitter => "jitter",
+            Self::Donor => "donor",
             Self::Tie => "tie",
         }
     }
@@ -73,6 +76,7 @@ impl IndexKind {
             | Self::Bearer
             | Self::Reminder
             | Self::Jitter
+            | Self::Donor
             | Self::Tie => None,
             Self::Surname => Some(6),
             Self::Initials => Some(8),

@@ -103,6 +103,8 @@ codes! {
         BanLifted = "ban_lifted", "撤回误记的禁止", "Ban taken back";
         /// A call about a donation was entered.
         DonationOpened = "donation_opened", "登记捐献报案", "Donation opened";
+        /// A donation that took place came from an older ledger.
+        DonationImported = "donation_imported", "导入历年捐献", "Donation imported";
         /// Somebody looked up what a person said in life.
         WillLookedUp = "will_looked_up", "查询捐献意愿", "Will looked up";
         /// A donation went on.

@@ -6,7 +6,7 @@ use super::{App, Caller, Result, ServiceError, commemorations, memberships, remi
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
-        deaths::{DeathInput, told_otherwise},
+        deaths::{Death, DeathInput, told_otherwise},
         donations::Donation,
         match_cases::{Days, MatchCase, endings::Ending, reasons::Reason},
         permissions::{Permission, Scope},
@@ -33,19 +33,36 @@ pub async fn record(
     let death = input.read(caller.actor.account_id(), app.today());
     let act = async {
         let (mut tx, before) = begin(app, caller, &scope, person, version).await?;
-        let mut after = before.clone();
-        after.die(death?)?;
-        let ended = end(app, caller, &mut tx, &scope, person).await?;
-        if let Some(death) = &mut after.death {
-            death.cases = ended;
-        }
-        let saved = store::people::save(&mut tx, &before, after).await?;
-        commemorations::follow_person(app, caller, &mut tx, &scope, &saved).await?;
-        memberships::follow(&mut tx, &scope, &saved, app.today()).await?;
+        let saved = tell(app, caller, &mut tx, &scope, &before, death?).await?;
         tx.commit(event(Action::DeathRecorded, &saved)).await?;
         Ok(saved.version)
     };
     app.witness(caller, act.await).await
+}
+
+/// Has `before` die within `tx`, with what that ends; the caller notes [`Action::DeathRecorded`] of the record that it
+/// gives.
+///
+/// # Errors
+/// Where her record says so already; what the database says.
+pub(super) async fn tell(
+    app: &App,
+    caller: &Caller,
+    tx: &mut WriteTx,
+    scope: &Scope,
+    before: &Person,
+    death: Death,
+) -> Result<Person> {
+    let mut after = before.clone();
+    after.die(death)?;
+    let ended = end(app, caller, tx, scope, before.id).await?;
+    if let Some(death) = &mut after.death {
+        death.cases = ended;
+    }
+    let saved = store::people::save(tx, before, after).await?;
+    commemorations::follow_person(app, caller, tx, scope, &saved).await?;
+    memberships::follow(tx, scope, &saved, app.today()).await?;
+    Ok(saved)
 }
 
 /// Takes back a death that was recorded by mistake, and the ends of match cases that came of it. What it was stays

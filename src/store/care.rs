@@ -3,20 +3,20 @@
 use uuid::Uuid;
 
 use super::{
-    Result, Session, Vault, WriteTx,
+    Result, Session, StoreError, Vault, WriteTx,
     db::{Kind, Row, Statement, Value, list as listed, sql},
     keys,
     sealed_rows::{self, Opened, Past, SealedRow},
     watches,
 };
+use crate::crypto::indexes::IndexKind;
 use crate::domain::{
     care::{CareLedger, LedgerKind, Story},
     permissions::Scope,
     reminders::SubjectKind,
 };
 
-const COLUMNS: &str =
-    "l.id, l.unit_id, l.person_id, l.kind, l.silenced, l.awaits_approval, l.version, l.sealed";
+const COLUMNS: &str = "l.id, l.unit_id, l.person_id, l.kind, l.silenced, l.awaits_approval, l.donor_token, l.version, l.sealed";
 /// The unit that cares works on its ledgers, whoever manages the donor's record.
 const IN_SCOPE: &str = "FROM care_ledgers l
      JOIN unit_closure c ON c.descendant_id = l.unit_id AND c.ancestor_id = $1";
@@ -30,7 +30,9 @@ impl SealedRow for CareLedger {
         ("kind", Kind::Text),
         ("silenced", Kind::Flag),
         ("awaits_approval", Kind::Flag),
+        ("donor_token", Kind::Bytes),
     ];
+    const ADDED: usize = 1;
     const SUBJECT: &'static str = "id";
     type Sealed = Story;
     type Was = Story;
@@ -62,14 +64,16 @@ impl SealedRow for CareLedger {
             self.kind.code().into(),
             self.story.is_silenced().into(),
             self.story.awaits_approval().into(),
+            self.donor.clone().into(),
         ]
     }
 
     fn build(id: Uuid, version: i64, row: &Row, story: Story) -> Result<Self> {
         let kind = LedgerKind::from_code(&row.get::<String>("kind")?);
-        let kind = kind.ok_or(super::StoreError::Tampered(id))?;
+        let kind = kind.ok_or(StoreError::Tampered(id))?;
         let (unit, person) = (row.get("unit_id")?, row.get("person_id")?);
-        Ok(Self { id, version, unit, person, kind, story })
+        let donor = row.get("donor_token")?;
+        Ok(Self { id, version, unit, person, kind, donor, story })
     }
 }
 
@@ -94,10 +98,47 @@ pub async fn save(
     kind: LedgerKind,
     story: Story,
 ) -> Result<CareLedger> {
-    let after = CareLedger { version: before.version + 1, kind, story, ..before.clone() };
+    replace(tx, before, CareLedger { kind, story, ..before.clone() }).await
+}
+
+/// Saves `before` as one that concerns `person`, in whose record it was not known to belong, with what became of its
+/// story.
+///
+/// # Errors
+/// As [`save`].
+pub async fn link(
+    tx: &mut WriteTx,
+    before: &CareLedger,
+    person: Uuid,
+    story: Story,
+) -> Result<CareLedger> {
+    replace(tx, before, CareLedger { person: Some(person), story, ..before.clone() }).await
+}
+
+async fn replace(tx: &mut WriteTx, before: &CareLedger, after: CareLedger) -> Result<CareLedger> {
+    let after = CareLedger { version: before.version + 1, ..after };
     sealed_rows::save(tx, before, &after).await?;
     watches::wake(tx, after.id).await?;
     Ok(after)
+}
+
+/// The keyed hash of a donor as a sheet of families tells her (`domain::ledgers::Donor::identity`), by which the
+/// ledger that came of it is found when the sheet is imported again.
+pub fn donor_token(vault: &Vault, identity: &str) -> Vec<u8> {
+    vault.indexes.token(IndexKind::Donor, Uuid::nil(), identity)
+}
+
+/// The ledgers within `scope` that came of an imported sheet's lines on this donor, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_donor(
+    session: &mut Session,
+    scope: &Scope,
+    token: &[u8],
+) -> Result<Vec<Opened<CareLedger>>> {
+    let rest = "AND l.donor_token = $2 ORDER BY l.id";
+    sealed_rows::all(session, select(scope, rest).bind(token.to_vec())).await
 }
 
 /// The ledger `id` within `scope`.

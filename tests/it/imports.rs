@@ -1,6 +1,8 @@
 //! Ledgers on their way in: understood, corrected, entered, entered again, interrupted, given back.
 
 pub mod desk;
+mod donations;
+mod families;
 mod killed;
 mod large;
 mod samples;

@@ -112,7 +112,16 @@ impl Stops {
         self.0.iter().any(|stop| day > stop.on && stop.lifted_on.is_none_or(|lifted| day < lifted))
     }
 
-    pub(super) fn stop(&mut self, on: NaiveDate, today: NaiveDate) -> Result<(), Problem> {
+    /// Whether nobody ever asked for silence.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(in crate::domain) fn stop(
+        &mut self,
+        on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<(), Problem> {
         if self.stands() {
             return Err(problems::stopped_already());
         }

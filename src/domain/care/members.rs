@@ -9,7 +9,14 @@ use super::{
     contact::{ContactRule, Stops, Way},
     problems,
 };
-use crate::domain::{codes::codes, dates::age_on, names::Name, phones::Phone, words::Problem};
+use crate::domain::{
+    codes::codes,
+    dates::age_on,
+    names::{Name, fold},
+    people::Relation,
+    phones::Phone,
+    words::Problem,
+};
 
 /// From this age a donor's parent is greeted at Double Ninth (handbook §3.6: 60 岁以上父母).
 const OLD: i32 = 60;
@@ -41,6 +48,34 @@ codes! {
         OtherRelative = "other_relative", "其他亲属", "Other relative";
         /// A friend, a neighbour, a guardian who is no relative.
         Other = "other", "其他", "Other";
+    }
+}
+
+impl Kinship {
+    /// Reads a cell: a code, or a relation in its everyday forms.
+    pub fn from_heading(text: &str) -> Option<Self> {
+        let text = fold(text).to_lowercase();
+        let label = || Self::ALL.iter().copied().find(|kinship| kinship.label().zh == text);
+        Self::from_code(&text)
+            .or_else(label)
+            .or_else(|| Some(Relation::from_heading(&text)?.into()))
+    }
+}
+
+impl From<Relation> for Kinship {
+    fn from(relation: Relation) -> Self {
+        match relation {
+            Relation::Spouse => Self::Spouse,
+            Relation::Son => Self::Son,
+            Relation::Daughter => Self::Daughter,
+            Relation::Grandchild => Self::Grandchild,
+            Relation::Father => Self::Father,
+            Relation::Mother => Self::Mother,
+            Relation::Grandparent => Self::Grandparent,
+            Relation::Brother | Relation::Sister => Self::Sibling,
+            Relation::OtherRelative => Self::OtherRelative,
+            Relation::Friend | Relation::Organisation | Relation::Other => Self::Other,
+        }
     }
 }
 

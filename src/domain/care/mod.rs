@@ -52,6 +52,8 @@ pub struct CareLedger {
     pub person: Option<Uuid>,
     /// Whose ledger it is.
     pub kind: LedgerKind,
+    /// The keyed hash of the donor as an imported sheet told her; none where it was opened by hand.
+    pub donor: Option<Vec<u8>>,
     /// What is sealed.
     pub story: Story,
 }

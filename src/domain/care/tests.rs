@@ -259,7 +259,7 @@ fn a_masked_ledger_names_nobody() {
     let words = Some("看望王合乙，王合甲外出".to_owned());
     story.tell(Entry { words, ..entry(0, day(1), What::Visit, &[mother]) }, today()).unwrap();
     let (id, unit, kind) = (Uuid::nil(), Uuid::nil(), LedgerKind::Family);
-    let ledger = CareLedger { id, version: 1, unit, person: None, kind, story };
+    let ledger = CareLedger { id, version: 1, unit, person: None, kind, donor: None, story };
     let masked = MaskedLedger::of(ledger.clone(), today());
     assert_eq!((masked.title.as_str(), masked.members[0].name.as_str()), ("王*", "王**"));
     assert_eq!(masked.members[0].phone.as_deref(), Some("154****0000"));

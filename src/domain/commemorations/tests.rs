@@ -82,6 +82,7 @@ fn ledger(contact: ContactRule) -> CareLedger {
         unit,
         person: None,
         kind: LedgerKind::Family,
+        donor: None,
         story,
     }
 }

@@ -30,6 +30,8 @@ codes! {
         NotReceived = "not_received", "接收单位满员或拒收", "Receiving unit full or declined";
         /// Recovered: the person lives.
         Lives = "lives", "患者好转", "The person lives";
+        /// An older ledger told of it by mistake; recorded by taking it back alone.
+        LedgerMistake = "ledger_mistake", "台账误记，已撤回", "Told by a ledger by mistake";
         /// Something else, which has to be explained.
         Other = "other", "其他", "Other";
     }
@@ -51,6 +53,14 @@ pub struct Ending {
 impl std::fmt::Debug for Ending {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Ending(…)")
+    }
+}
+
+impl Unrealised {
+    /// Those that people choose; the others come of another act.
+    pub fn to_choose() -> impl Iterator<Item = Self> {
+        let by_act = [Self::RefusedInLife, Self::LedgerMistake];
+        Self::ALL.iter().copied().filter(move |reason| !by_act.contains(reason))
     }
 }
 

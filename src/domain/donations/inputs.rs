@@ -236,7 +236,9 @@ impl StepInput {
                 let on = day(c, "on", &self.on);
                 on.zip(used_for).map(|(on, used_for)| Step::ReportedBack { on, used_for, rites })
             }
-            Some(stage @ (Stage::Called | Stage::WillChecked | Stage::Witnessed)) => {
+            Some(
+                stage @ (Stage::Called | Stage::WillChecked | Stage::Witnessed | Stage::FromLedger),
+            ) => {
                 c.push("stage", "not_a_step", unasked(stage));
                 None
             }
@@ -275,6 +277,9 @@ fn unasked(stage: Stage) -> Words {
             "见证只能由两名协调员各自登录签名完成。",
             "Two coordinators complete it by signing, each under her own account.",
         ),
+        Stage::FromLedger => {
+            Words::new("历年台账的捐献请用“导入”。", "What an older ledger tells is imported.")
+        }
         _ => Words::new("请用“核意愿”。", "Look the will up instead."),
     }
 }
@@ -344,7 +349,7 @@ impl EndInput {
         let mut checks = Checks::new(today);
         let on = day(&mut checks, "on", &self.on);
         let reason = code(&mut checks, "reason", &self.reason, |text| {
-            Unrealised::from_code(text).filter(|reason| *reason != Unrealised::RefusedInLife)
+            Unrealised::to_choose().find(|reason| reason.code() == text)
         });
         let words = checks.text("words", &self.words, NOTE);
         let read = on.zip(reason).map(|(on, reason)| Ending { on, reason, words, by });

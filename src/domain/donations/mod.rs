@@ -5,6 +5,7 @@ pub mod consequences;
 pub mod endings;
 pub mod families;
 pub mod inputs;
+pub mod ledger;
 mod problems;
 pub mod stages;
 pub mod steps;
@@ -19,6 +20,7 @@ use uuid::Uuid;
 
 use self::{
     endings::{Ending, Unrealised},
+    ledger::LedgerRecord,
     stages::{Process, Stage},
     steps::Step,
     wills::{Lookup, Will},
@@ -39,7 +41,7 @@ pub struct Donation {
     pub unit: Uuid,
     /// What is given; never stem cells.
     pub programme: Programme,
-    /// The day of the call.
+    /// The day of the call; of one that a ledger tells of, the day of the donation.
     pub called_on: NaiveDate,
     /// What is sealed.
     pub course: Course,
@@ -64,8 +66,8 @@ codes! {
 /// What is known of a donation; sealed as one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
-    /// Who called in.
-    pub call_from: CallFrom,
+    /// Who called in; none where nobody did: an older ledger tells of it.
+    pub call_from: Option<CallFrom>,
     /// Where the person is or was.
     pub place: Option<String>,
     /// What the caller said.
@@ -87,6 +89,9 @@ pub struct Course {
     /// regulation 16, 45: who may donate is not passed around).
     #[serde(default)]
     pub handlers: BTreeSet<Uuid>,
+    /// What an older ledger tells of it, instead of looks, steps and a witness record.
+    #[serde(default)]
+    pub ledger: Option<LedgerRecord>,
     /// Why it was not realised.
     #[serde(default)]
     pub ending: Option<Ending>,
@@ -101,15 +106,21 @@ impl std::fmt::Debug for Course {
 impl Course {
     /// What is known when the call comes in.
     pub fn new(call_from: CallFrom, place: Option<String>, note: Option<String>) -> Self {
+        Self { call_from: Some(call_from), place, note, ..Self::unheard_of() }
+    }
+
+    /// Where no call came in.
+    fn unheard_of() -> Self {
         Self {
-            call_from,
-            place,
-            note,
+            call_from: None,
+            place: None,
+            note: None,
             looks: Vec::new(),
             asks_family: false,
             steps: Vec::new(),
             witness: None,
             handlers: BTreeSet::new(),
+            ledger: None,
             ending: None,
         }
     }
@@ -123,6 +134,9 @@ impl Donation {
 
     /// How far it has come.
     pub fn stage(&self) -> Stage {
+        if self.ledger().is_some() {
+            return Stage::FromLedger;
+        }
         match (self.course.steps.last(), self.course.looks.is_empty()) {
             (Some(step), _) => step.stage(),
             (None, false) => Stage::WillChecked,
@@ -132,12 +146,15 @@ impl Donation {
 
     /// All its stages in order, as far as is known who has to be asked.
     pub fn stages(&self) -> Vec<Stage> {
+        if self.ledger().is_some() {
+            return vec![Stage::FromLedger];
+        }
         self.process().stages(self.course.asks_family).collect()
     }
 
     /// The stage that comes next; none where nothing more will happen.
     pub fn next(&self) -> Option<Stage> {
-        if self.course.ending.is_some() {
+        if self.course.ending.is_some() || self.ledger().is_some() {
             return None;
         }
         let mut stages = self.process().stages(self.course.asks_family);
@@ -152,14 +169,17 @@ impl Donation {
 
     /// The day on which the donation took place, if it did.
     pub fn realised_on(&self) -> Option<NaiveDate> {
+        if let Some(record) = self.standing_ledger() {
+            return Some(record.told.donated_on);
+        }
         let realised = self.process().realised_at();
         self.course.steps.iter().find(|step| step.stage() == realised).map(Step::on)
     }
 
-    /// Whether its steps tell that the person has died.
+    /// Whether its steps, or a ledger, tell that the person has died.
     pub fn tells_of_death(&self) -> bool {
         let tells = |step: &Step| matches!(step.stage(), Stage::Determined | Stage::HandedOver);
-        self.course.steps.iter().any(tells)
+        self.standing_ledger().is_some() || self.course.steps.iter().any(tells)
     }
 
     /// What the last look found.
@@ -193,7 +213,8 @@ impl Donation {
         asks_family: bool,
         today: NaiveDate,
     ) -> Result<(), Problem> {
-        if self.course.ending.is_some() || !self.course.steps.is_empty() {
+        let acted = !self.course.steps.is_empty() || self.ledger().is_some();
+        if self.course.ending.is_some() || acted {
             return Err(problems::not_next(self.next(), Stage::WillChecked));
         }
         self.course.looks.push(look);

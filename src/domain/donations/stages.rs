@@ -31,6 +31,8 @@ codes! {
         LaidToRest = "laid_to_rest", "丧葬已办妥", "Laid to rest";
         /// Use and final rites have been reported back to the family.
         ReportedBack = "reported_back", "已回告家属", "Reported back to the family";
+        /// It took place before this registry; an older ledger tells of it, and nothing else does.
+        FromLedger = "from_ledger", "历年台账记载", "Told by an older ledger";
     }
 }
 

@@ -118,7 +118,10 @@ fn step(stage: Stage, on: NaiveDate) -> Step {
         Stage::ReportedBack => {
             Step::ReportedBack { on, used_for: "教学".to_owned(), rites: None }
         }
-        Stage::Called | Stage::WillChecked | Stage::Witnessed => Step::Witnessed { on },
+        // None of these is reached by a step; the refusal of this one stands for all of them.
+        Stage::Called | Stage::WillChecked | Stage::Witnessed | Stage::FromLedger => {
+            Step::Witnessed { on }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cases::CaseColumn;
+use super::{cases::CaseColumn, donations::DonationColumn, families::FamilyColumn, report::Holds};
 use crate::domain::programmes::Programme;
 
 /// What a column holds. Its code, such as `document_number` or `relative_2_phone`, stands in the
@@ -76,6 +76,10 @@ pub enum Column {
     Executor(Part),
     /// Something of a match case.
     Case(CaseColumn),
+    /// Something of a donation that took place.
+    Donation(DonationColumn),
+    /// Something of a donor's family.
+    Family(FamilyColumn),
     /// Known, and of no use here: age, signature, photo.
     Ignored,
 }
@@ -162,20 +166,29 @@ impl Column {
         plain.into_iter().chain(marks).chain(relatives.into_iter().flatten()).chain(executor)
     }
 
-    /// Every column of a sheet of match cases.
-    pub fn all_of_cases() -> impl Iterator<Item = Self> {
-        CaseColumn::ALL.iter().map(|column| Self::Case(*column)).chain([Self::Ignored])
+    /// Every column of a sheet whose rows are these, in the order in which a form offers them.
+    pub fn of(holds: Holds) -> Vec<Self> {
+        let fixed: Vec<Self> = match holds {
+            Holds::People => return Self::all().collect(),
+            Holds::MatchCases => CaseColumn::ALL.iter().copied().map(Self::Case).collect(),
+            Holds::Donations => DonationColumn::ALL.iter().copied().map(Self::Donation).collect(),
+            Holds::Families => FamilyColumn::ALL.iter().copied().map(Self::Family).collect(),
+        };
+        fixed.into_iter().chain([Self::Ignored]).collect()
     }
 
-    /// The columns of sheets of both kinds.
+    /// The columns of sheets of all kinds.
     pub fn every() -> impl Iterator<Item = Self> {
-        Self::all().chain(Self::all_of_cases().filter(|column| *column != Self::Ignored))
+        let fixed = [Holds::MatchCases, Holds::Donations, Holds::Families].into_iter();
+        Self::all().chain(fixed.flat_map(Self::of).filter(|column| *column != Self::Ignored))
     }
 
     /// The stable code.
     pub fn code(self) -> String {
         match self {
             Self::Case(column) => format!("case_{}", column.code()),
+            Self::Donation(column) => format!("donation_{}", column.code()),
+            Self::Family(column) => format!("family_{}", column.code()),
             Self::WishMark(programme) => format!("wish_{}", programme.code()),
             Self::Relative(Kin::First, part) => format!("relative_1_{}", part.code()),
             Self::Relative(Kin::Second, part) => format!("relative_2_{}", part.code()),
@@ -214,6 +227,8 @@ impl Column {
             Self::Relative(Kin::Second, part) => return of("亲友2", part),
             Self::Executor(part) => return of("执行人", part),
             Self::Case(column) => column.heading(),
+            Self::Donation(column) => column.heading(),
+            Self::Family(column) => column.heading(),
             Self::Sequence => "序号",
             Self::Name => "姓名",
             Self::Sex => "性别",
@@ -286,9 +301,9 @@ mod tests {
 
     #[test]
     fn codes_lead_back_and_are_distinct() {
-        let codes: HashSet<String> = Column::all().map(Column::code).collect();
-        assert_eq!(codes.len(), Column::all().count());
-        for column in Column::all() {
+        let codes: HashSet<String> = Column::every().map(Column::code).collect();
+        assert_eq!(codes.len(), Column::every().count());
+        for column in Column::every() {
             assert!(!column.code().is_empty());
             assert_eq!(Column::from_code(&column.code()), Some(column));
         }

@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use super::{
     cases::CaseRow,
     cells::Cell,
+    donations::DonationRow,
+    families::FamilyRow,
     known::Place,
     reasons::{Rejection, Warning},
 };
@@ -30,8 +32,12 @@ pub enum RowOutcome {
     Duplicate(Box<Repeat>),
     /// A match case to be imported.
     Case(Box<CaseRow>),
-    /// The same match case as an earlier row.
-    CaseAgain {
+    /// A donation that took place, to be imported.
+    Donation(Box<DonationRow>),
+    /// A member of a donor's family, to be imported.
+    Member(Box<FamilyRow>),
+    /// The same match case, donation or member as an earlier row.
+    Again {
         /// The row, as the spreadsheet counts.
         row: u32,
         /// The earlier row.

@@ -1,12 +1,15 @@
 //! Whom this file has named already. Only keyed digests stay in memory, never a number.
 
 use std::{
-    collections::{HashMap, hash_map::RandomState},
+    collections::{
+        HashMap,
+        hash_map::{Entry, RandomState},
+    },
     fmt,
-    hash::BuildHasher,
+    hash::{BuildHasher, Hash},
 };
 
-use super::cases::KnownCases;
+use super::{cases::KnownCases, donations::KnownDonations, families::KnownFamilies};
 use crate::domain::{documents::Document, programmes::Programme};
 
 /// A row of a file.
@@ -18,21 +21,78 @@ pub struct Place {
     pub row: u32,
 }
 
-/// The people of the rows accepted so far, over all sheets of a file.
-pub struct Known {
-    // Two keys drawn at random for this run: 128 bits, so that no two people meet by chance.
+/// Things met so far, each with what is remembered of it.
+pub(super) struct Met<V> {
+    // Two keys drawn at random for this run: 128 bits, so that no two things meet by chance.
     keys: [RandomState; 2],
-    people: HashMap<[u64; 2], Seen>,
+    seen: HashMap<[u64; 2], V>,
+}
+
+impl<V> Default for Met<V> {
+    fn default() -> Self {
+        Self { keys: [RandomState::new(), RandomState::new()], seen: HashMap::new() }
+    }
+}
+
+impl<V> fmt::Debug for Met<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Met({})", self.seen.len())
+    }
+}
+
+impl<V> Met<V> {
+    /// What is remembered of `what`.
+    pub fn entry(&mut self, what: impl Hash) -> Entry<'_, [u64; 2], V> {
+        let digest = [0, 1].map(|key| self.keys[key].hash_one(&what));
+        self.seen.entry(digest)
+    }
+}
+
+impl Met<Place> {
+    /// Remembers where `what` stood first; that place, where it stood before.
+    pub fn first(&mut self, what: impl Hash, place: Place) -> Option<Place> {
+        match self.entry(what) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(new) => {
+                new.insert(place);
+                None
+            }
+        }
+    }
+}
+
+/// The people of the rows accepted so far, over all sheets of a file.
+#[derive(Debug, Default)]
+pub struct Known {
+    people: Met<Seen>,
     /// The match cases of its sheets.
     pub(super) cases: KnownCases,
+    /// The donations.
+    pub(super) donations: KnownDonations,
+    /// The donors' families.
+    pub(super) families: KnownFamilies,
     sheets: u16,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Seen {
     first: Place,
-    programmes: u8,
+    programmes: Programmes,
     ended: bool,
+}
+
+/// Programmes, one bit each.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Programmes(u8);
+
+impl Programmes {
+    /// Adds `more`; gives those that are new.
+    pub fn add(&mut self, more: &[Programme]) -> Vec<Programme> {
+        let bit = |programme: &Programme| 1u8 << (*programme as u8);
+        let new = more.iter().copied().filter(|one| self.0 & bit(one) == 0).collect();
+        self.0 |= more.iter().map(bit).fold(0, |all, bit| all | bit);
+        new
+    }
 }
 
 /// What a row adds to what is known.
@@ -55,23 +115,6 @@ pub(super) enum News {
     },
 }
 
-impl fmt::Debug for Known {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Known({} people)", self.people.len())
-    }
-}
-
-impl Default for Known {
-    fn default() -> Self {
-        Self {
-            keys: [RandomState::new(), RandomState::new()],
-            people: HashMap::new(),
-            cases: KnownCases::default(),
-            sheets: 0,
-        }
-    }
-}
-
 impl Known {
     /// The number of the next sheet.
     pub(super) fn begin_sheet(&mut self) -> u16 {
@@ -89,20 +132,17 @@ impl Known {
         place: Place,
     ) -> News {
         let identity = (document.kind(), document.lifelong());
-        let digest = [0, 1].map(|key| self.keys[key].hash_one(identity));
-        let bit = |programme: &Programme| 1u8 << (*programme as u8);
-        let wanted = programmes.iter().map(bit).fold(0, |all, bit| all | bit);
-        let Some(seen) = self.people.get_mut(&digest) else {
-            self.people.insert(digest, Seen { first: place, programmes: wanted, ended });
-            return News::Person;
+        let seen = match self.people.entry(identity) {
+            Entry::Occupied(seen) => seen.into_mut(),
+            Entry::Vacant(new) => {
+                let mut wanted = Programmes::default();
+                wanted.add(programmes);
+                new.insert(Seen { first: place, programmes: wanted, ended });
+                return News::Person;
+            }
         };
         let first = seen.first;
-        let new: Vec<Programme> = programmes
-            .iter()
-            .copied()
-            .filter(|programme| seen.programmes & bit(programme) == 0)
-            .collect();
-        seen.programmes |= wanted;
+        let new = seen.programmes.add(programmes);
         let ends = ended && !seen.ended;
         seen.ended |= ended;
         if new.is_empty() { News::Nothing { first, ends } } else { News::Programmes { first, new } }

@@ -11,7 +11,10 @@ mod cells;
 mod columns;
 mod days;
 mod details;
+pub mod donations;
 mod entries;
+pub mod families;
+mod fixed;
 mod furniture;
 mod headings;
 mod heads;
@@ -37,13 +40,15 @@ use serde::{Deserialize, Serialize};
 pub use cases::{CaseColumn, CaseRow};
 pub use cells::{Cell, LONGEST_CELL, letters};
 pub use columns::{Column, Kin, Part};
+pub use donations::{DonationColumn, DonationRow};
 pub use entries::{
     Entry, EntryPerson, EntryRegistration, EntryRelative, RejectedRow, Repeat, RowOutcome, Standing,
 };
+pub use families::{Donor, FamilyColumn, FamilyRow};
 pub use known::{Known, Place};
 pub use reasons::{Reason, Rejection, Warning};
 pub use report::{
-    ColumnReport, DuplicateReport, FileReport, RejectedReport, SheetReport, SkippedSheet,
+    ColumnReport, DuplicateReport, FileReport, Holds, RejectedReport, SheetReport, SkippedSheet,
 };
 pub use sheets::{MOST_COLUMNS, SheetReader};
 

@@ -33,7 +33,19 @@ pub enum Reason {
     UnknownOutcome,
     /// The reason of a match case is missing, or not one of the list.
     UnknownReason,
-    /// What the row tells of a match case cannot all be true.
+    /// How the donor's will was expressed cannot be told.
+    UnknownWill,
+    /// What a member of a family is to the donor is missing, or cannot be told.
+    UnknownRelation,
+    /// A phone is none.
+    BadPhone,
+    /// Whether or how a member of a family may be contacted is missing, or cannot be told.
+    UnknownContact,
+    /// A phone or document number stands in the remark, where it would be read by everybody.
+    NumberInRemark,
+    /// A child under fourteen, whose guardian has to consent (PIPL 31).
+    ChildWithoutGuardian,
+    /// What the row tells cannot all be true.
     Contradiction,
 }
 
@@ -53,6 +65,12 @@ impl Reason {
             Self::UnknownWish => "unknown_wish",
             Self::UnknownOutcome => "unknown_outcome",
             Self::UnknownReason => "unknown_reason",
+            Self::UnknownWill => "unknown_will",
+            Self::UnknownRelation => "unknown_relation",
+            Self::BadPhone => "bad_phone",
+            Self::UnknownContact => "unknown_contact",
+            Self::NumberInRemark => "number_in_remark",
+            Self::ChildWithoutGuardian => "child_without_guardian",
             Self::Contradiction => "contradiction",
         }
     }
@@ -74,6 +92,14 @@ impl Reason {
             Self::UnknownWish => Words::new("捐献意愿不明", "Unknown wish"),
             Self::UnknownOutcome => Words::new("结论不明", "Unknown outcome"),
             Self::UnknownReason => Words::new("原因码不明", "Unknown reason"),
+            Self::UnknownWill => Words::new("意愿表示方式不明", "Unknown will"),
+            Self::UnknownRelation => Words::new("关系不明", "Unknown relation"),
+            Self::BadPhone => Words::new("电话有误", "Wrong phone"),
+            Self::UnknownContact => Words::new("可否联系不明", "Unknown contact"),
+            Self::NumberInRemark => Words::new("备注里有号码", "A number in the remark"),
+            Self::ChildWithoutGuardian => {
+                Words::new("未满 14 周岁，缺监护人同意", "A child without her guardian's consent")
+            }
             Self::Contradiction => Words::new("前后矛盾", "Contradictory"),
         }
     }
@@ -125,6 +151,30 @@ impl Reason {
                 "缺原因码，或不在原因码表中(U1–U4、P1–P5、F1–F3、M1–M4、G1–G3、X1–X3、N1–N8、Z)",
                 "The reason is missing, or not on the list (U1–U4, P1–P5, F1–F3, M1–M4, G1–G3, X1–X3, N1–N8, Z)",
             ),
+            Self::UnknownWill => Words::new(
+                "意愿表示方式看不懂，请写 生前登记、生前遗嘱 或 家属共同决定；不清楚的留空",
+                "How the will was expressed cannot be told: write registered, testament or family, or leave it empty",
+            ),
+            Self::UnknownRelation => Words::new(
+                "缺与捐献者的关系，或看不懂，请写 配偶、父亲、母亲、儿子、女儿、兄弟、姐妹、祖父、孙子 或 其他亲属",
+                "The relation to the donor is missing or cannot be told: write spouse, father, mother, son, daughter, sibling, grandparent, grandchild or other_relative",
+            ),
+            Self::BadPhone => Words::new(
+                "电话有误，请核对；没有可用电话的留空",
+                "The phone is wrong: correct it, or leave it empty",
+            ),
+            Self::UnknownContact => Words::new(
+                "看不出可否联系：请写 可以（电话、上门、信件、微信）或 不联系；要求停止联系的写 是、全家 或日期。只许某位协调员联系的，先写 不联系，导入后在台账页面指定",
+                "Whether she may be contacted cannot be told: write yes (phone, visit, post, wechat) or no; for silence yes, family or a day. Where only one coordinator may, write no and name her on the ledger's page",
+            ),
+            Self::NumberInRemark => Words::new(
+                "备注里有电话或证件号码，请移到电话一栏，备注里只写情况",
+                "A phone or document number stands in the remark: move it to its column",
+            ),
+            Self::ChildWithoutGuardian => Words::new(
+                "未满 14 周岁的子女须有监护人同意，请删去此行，导入后在台账页面录入",
+                "A child under fourteen needs her guardian's consent: leave the row out and enter her on the ledger's page",
+            ),
             Self::Contradiction => Words::new(
                 "这一行前后矛盾，请对照原始记录改正",
                 "The row contradicts itself: correct it from the original record",
@@ -152,6 +202,33 @@ impl Rejection {
     pub(super) fn told(reason: Reason, column: Option<usize>, words: Words) -> Self {
         Self { reason, column, words }
     }
+}
+
+impl Warning {
+    /// All of them.
+    pub const ALL: [Self; 21] = [
+        Self::NoUsablePhone,
+        Self::SexConflictsWithId,
+        Self::BirthConflictsWithId,
+        Self::BodyWithoutExecutor,
+        Self::AboveEntryAge,
+        Self::Withdrawn,
+        Self::Donated,
+        Self::Deceased,
+        Self::SomePhoneUnusable,
+        Self::WishPartlyUnderstood,
+        Self::PartlyRepeated,
+        Self::BirthDateUnreadable,
+        Self::UnitPartlyUnderstood,
+        Self::RelativeUnreadable,
+        Self::EndDateUnreadable,
+        Self::OldDocumentNumber,
+        Self::ReviewMissing,
+        Self::ReasonUnexplained,
+        Self::WitnessesMissing,
+        Self::AskedForSilence,
+        Self::DonorByNameOnly,
+    ];
 }
 
 /// What deserves a second look in an accepted row.
@@ -194,6 +271,12 @@ pub enum Warning {
     ReviewMissing,
     /// Reason Z without words.
     ReasonUnexplained,
+    /// Organs were recovered, and the sheet names fewer than two coordinators.
+    WitnessesMissing,
+    /// Somebody of a family asked not to be contacted.
+    AskedForSilence,
+    /// A family whose donor is told by name alone: it is not linked to her record.
+    DonorByNameOnly,
 }
 
 impl Warning {
@@ -218,12 +301,16 @@ impl Warning {
             Self::OldDocumentNumber => "old_document_number",
             Self::ReviewMissing => "review_missing",
             Self::ReasonUnexplained => "reason_unexplained",
+            Self::WitnessesMissing => "witnesses_missing",
+            Self::AskedForSilence => "asked_for_silence",
+            Self::DonorByNameOnly => "donor_by_name_only",
         }
     }
 
     /// Whether it only says how something was understood, rather than that something is wrong.
     pub fn is_note(self) -> bool {
-        self > Self::AboveEntryAge && self < Self::ReviewMissing
+        (self > Self::AboveEntryAge && self < Self::ReviewMissing)
+            || matches!(self, Self::AskedForSilence | Self::DonorByNameOnly)
     }
 
     /// What it means for people.
@@ -284,6 +371,17 @@ impl Warning {
             Self::ReasonUnexplained => {
                 Words::new("原因码 Z 没有说明", "Reason Z without an explanation")
             }
+            Self::WitnessesMissing => Words::new(
+                "器官捐献只写了不足两名协调员，按台账原样保留",
+                "Organs with fewer than two coordinators named; kept as the sheet has it",
+            ),
+            Self::AskedForSilence => {
+                Words::new("要求不联系，按此导入", "Asked not to be contacted, and imported so")
+            }
+            Self::DonorByNameOnly => Words::new(
+                "只有捐献者姓名，台账不与其登记记录关联",
+                "The donor's name alone: the ledger is not linked to her record",
+            ),
         }
     }
 }

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
-    cases::CaseLayout,
     cells::letters,
     columns::Column,
     entries::{Entry, RowOutcome, Standing},
+    fixed::FixedSheet,
     known::Place,
     layout::Layout,
     reasons::{Rejection, Warning},
@@ -65,7 +65,7 @@ pub struct SheetReport {
     pub warn_by_kind: BTreeMap<&'static str, u32>,
     /// Accepted rows by how something in them was understood.
     pub notes_by_kind: BTreeMap<&'static str, u32>,
-    /// Accepted wishes by programme.
+    /// Accepted wishes by programme; of donations, what was given.
     pub wishes: BTreeMap<&'static str, u32>,
     /// Accepted rows of people who withdrew.
     pub revoked: u32,
@@ -92,7 +92,7 @@ pub struct SheetReport {
 }
 
 /// What the rows of a sheet are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Holds {
     /// Volunteers.
@@ -100,6 +100,22 @@ pub enum Holds {
     People,
     /// Match cases.
     MatchCases,
+    /// Donations that took place.
+    Donations,
+    /// Members of donors' families.
+    Families,
+}
+
+impl Holds {
+    /// The name shown to people.
+    pub fn label(self) -> Words {
+        match self {
+            Self::People => Words::new("登记者", "Volunteers"),
+            Self::MatchCases => Words::new("初配案例", "Match cases"),
+            Self::Donations => Words::new("已实现的捐献", "Donations that took place"),
+            Self::Families => Words::new("捐献者家庭", "Donors' families"),
+        }
+    }
 }
 
 /// One column.
@@ -183,7 +199,18 @@ impl SheetReport {
                 self.accept += 1;
                 self.warn(&case.warnings);
             }
-            RowOutcome::CaseAgain { row, first } => self.add_repeat(*row, *first),
+            RowOutcome::Donation(donation) => {
+                self.accept += 1;
+                self.warn(&donation.warnings);
+                for programme in &donation.programmes {
+                    *self.wishes.entry(programme.code()).or_default() += 1;
+                }
+            }
+            RowOutcome::Member(member) => {
+                self.accept += 1;
+                self.warn(&member.warnings);
+            }
+            RowOutcome::Again { row, first } => self.add_repeat(*row, *first),
             RowOutcome::Rejected(rejected) => {
                 self.reject += 1;
                 *self.reject_by_reason.entry(rejected.rejection.reason.code()).or_default() += 1;
@@ -245,11 +272,10 @@ impl SheetReport {
         list(&mut self.ignored_rows, row);
     }
 
-    /// Says how the columns of a sheet of match cases were understood.
-    pub(super) fn understand_cases(&mut self, layout: &CaseLayout) {
-        self.holds = Holds::MatchCases;
-        let columns = layout.columns.iter().map(|column| column.map(Column::Case));
-        self.columns = understood(columns, &layout.headings);
+    /// Says how the columns of a sheet in a fixed form were understood.
+    pub(super) fn understand_fixed(&mut self, form: &FixedSheet) {
+        self.holds = form.holds();
+        self.columns = understood(form.columns().into_iter(), form.headings());
     }
 
     /// Says how the columns were understood.

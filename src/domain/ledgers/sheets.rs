@@ -3,14 +3,14 @@
 use super::{
     Context, Entry, SheetOverrides,
     about::About,
-    cases::{CaseColumn, CaseLayout, CaseRow},
     cells::Cell,
     entries::{RejectedRow, Repeat, RowOutcome, Standing},
+    fixed::FixedSheet,
     furniture::{Kind, kind},
     heads::{continues, is_group_row, is_heading_row},
     known::{Known, News, Place},
     layout::Layout,
-    reasons::{Rejection, Warning},
+    reasons::Warning,
     report::{SheetReport, SkippedSheet},
     rows::{Row, Sheet, judge},
 };
@@ -48,8 +48,8 @@ enum State {
     Heading(Vec<Vec<Cell>>),
     /// Below the heading.
     Reading,
-    /// Below the heading of a sheet of match cases.
-    ReadingCases(CaseLayout),
+    /// Below the heading of a sheet in a fixed form.
+    ReadingFixed(FixedSheet),
     /// There is no heading.
     Hopeless,
 }
@@ -89,8 +89,8 @@ impl<'a> SheetReader<'a> {
             }
             State::Looking(seen) => {
                 *seen += 1;
-                if let Some(layout) = CaseLayout::of(&cells) {
-                    self.begin_cases(layout);
+                if let Some(form) = FixedSheet::of(&cells) {
+                    self.begin_fixed(form);
                 } else if is_heading_row(&cells) {
                     self.begin_heading(cells);
                 } else if *seen >= ROWS_BEFORE_HEADING {
@@ -113,40 +113,26 @@ impl<'a> SheetReader<'a> {
                 self.read(row, cells)
             }
             State::Reading => self.read(row, cells),
-            State::ReadingCases(_) if blank => None,
-            State::ReadingCases(layout) => {
-                let judged = layout.judge(row, &cells, self.about.unit.as_ref(), self.ctx);
-                Some(self.settle_case(row, cells, judged))
+            State::ReadingFixed(_) if blank => None,
+            State::ReadingFixed(form) => {
+                let place = Place { sheet: self.sheet, row };
+                let unit = self.about.unit.as_ref();
+                let judged = form.judge(place, &cells, unit, self.ctx, self.known);
+                let outcome = judged.unwrap_or_else(|rejection| {
+                    let sections = Vec::new();
+                    RowOutcome::Rejected(Box::new(RejectedRow { row, rejection, cells, sections }))
+                });
+                self.report.add(&outcome);
+                Some(outcome)
             }
         }
     }
 
-    fn begin_cases(&mut self, mut layout: CaseLayout) {
-        layout.correct(&self.overrides.columns);
-        self.report.understand_cases(&layout);
-        let has_column = layout.at(CaseColumn::Unit).is_some();
-        self.about.settle_unit(has_column, &self.overrides, self.ctx);
-        self.state = State::ReadingCases(layout);
-    }
-
-    fn settle_case(
-        &mut self,
-        row: u32,
-        cells: Vec<Cell>,
-        judged: Result<CaseRow, Rejection>,
-    ) -> RowOutcome {
-        let outcome = match judged {
-            Err(rejection) => {
-                let sections = Vec::new();
-                RowOutcome::Rejected(Box::new(RejectedRow { row, rejection, cells, sections }))
-            }
-            Ok(case) => match self.known.cases.meet(&case, Place { sheet: self.sheet, row }) {
-                Some(first) => RowOutcome::CaseAgain { row, first },
-                None => RowOutcome::Case(Box::new(case)),
-            },
-        };
-        self.report.add(&outcome);
-        outcome
+    fn begin_fixed(&mut self, mut form: FixedSheet) {
+        form.correct(&self.overrides.columns);
+        self.report.understand_fixed(&form);
+        self.about.settle_unit(form.has_unit(), &self.overrides, self.ctx);
+        self.state = State::ReadingFixed(form);
     }
 
     /// Ends the sheet: its report, or why it holds no ledger.
@@ -155,7 +141,7 @@ impl<'a> SheetReader<'a> {
             let block = std::mem::take(block);
             self.end_heading(&block);
         }
-        if self.layout.is_some() || matches!(self.state, State::ReadingCases(_)) {
+        if self.layout.is_some() || matches!(self.state, State::ReadingFixed(_)) {
             return Ok(self.report);
         }
         let words = match self.state {
@@ -177,7 +163,7 @@ impl<'a> SheetReader<'a> {
     /// rejected rows back.
     pub fn headings(&self) -> Vec<String> {
         match &self.state {
-            State::ReadingCases(layout) => layout.flat_headings(),
+            State::ReadingFixed(form) => form.flat_headings(),
             _ => self.layout.as_ref().map(Layout::flat_headings).unwrap_or_default(),
         }
     }

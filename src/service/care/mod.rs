@@ -137,7 +137,7 @@ pub async fn open(app: &App, caller: &Caller, input: &LedgerInput) -> Result<Uui
         }
         let (id, person) = (tx.new_id(), person.map(|person| person.id));
         let story = Story { remembered, ..Story::of(title) };
-        let ledger = CareLedger { id, version: 1, unit, person, kind, story };
+        let ledger = CareLedger { id, version: 1, unit, person, kind, donor: None, story };
         store::care::insert(&mut tx, &ledger).await?;
         tx.commit(event(Action::CareOpened, &ledger)).await?;
         Ok(id)
@@ -170,7 +170,7 @@ pub async fn amend(
 }
 
 /// The day of her donation is what her family remembers, until it says otherwise.
-async fn donated_on(
+pub(super) async fn donated_on(
     session: &mut Session,
     scope: &Scope,
     person: Uuid,

@@ -247,21 +247,30 @@ pub async fn end(
     app.witness(caller, act.await).await
 }
 
-/// Takes back what was recorded by mistake: the end, or else the last step with what it did to the person's
-/// record.
+/// Takes back what was recorded by mistake: the end, or else what a ledger told, or the last step, with what it did
+/// to the person's record.
 ///
 /// # Errors
 /// Where there is nothing to take back.
 pub async fn undo(app: &App, caller: &Caller, id: Uuid, version: i64) -> Result<i64> {
     let act = async {
         let mut work = Work::begin(app, caller, id, version).await?;
+        let (programme, today) = (work.donation.programme, app.today());
         if work.donation.course.ending.is_some() {
             work.donation.reopen()?;
+            if let (Some(_), Some(on)) = (work.donation.ledger(), work.donation.realised_on()) {
+                consequences::after_ledger(&mut work.person, programme, on, None);
+            }
+            return work.finish(app, caller, Action::DonationCorrected).await;
+        }
+        if let Some(record) = work.donation.ledger().cloned() {
+            work.donation.take_ledger_back(caller.actor.account_id(), today)?;
+            let died_otherwise = work.others().await?.iter().any(Donation::tells_of_death);
+            consequences::undo_ledger(&mut work.person, programme, &record, died_otherwise);
             return work.finish(app, caller, Action::DonationCorrected).await;
         }
         let was = work.donation.undo_step()?;
         let died_otherwise = work.others().await?.iter().any(Donation::tells_of_death);
-        let programme = work.donation.programme;
         consequences::undo_step(&mut work.person, programme, &was, died_otherwise);
         work.finish(app, caller, Action::DonationCorrected).await
     };

@@ -2,27 +2,21 @@
 
 use uuid::Uuid;
 
-use super::Outcome;
+use super::{Outcome, people::bare};
 use crate::{
     crypto::random::new_id,
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
-        contacts::Contacts,
         ledgers::CaseRow,
         match_cases::MatchCase,
-        names::Name,
-        people::Sex,
         permissions::Scope,
-        person::{Identity, Person, PersonStatus},
+        person::Person,
         programmes::Programme,
         registrations::{Registration, RegistrationDetails, RegistrationStatus, Stance, Way},
     },
     service::{Result, ServiceError, intake},
     store::{self, StoreError, WriteTx},
 };
-
-/// Stands for the name of a volunteer of whom a sheet tells only the document.
-const NAMELESS: &str = "姓名待补";
 
 /// Enters one line. A volunteer who is not in the registry gets a record of her document alone: without
 /// it her case would be missing from the rates. A case that is there stays as it is, unless it came from
@@ -98,10 +92,8 @@ async fn refused(tx: &mut WriteTx, unit: Uuid, id: Uuid, outcome: &mut Outcome) 
 
 /// What the line tells of the volunteer.
 fn volunteer(tx: &WriteTx, row: &CaseRow, unit: Uuid) -> Person {
-    let now = tx.now;
-    let id = || new_id(&*tx.vault.random, now);
     let registration = Registration {
-        id: id(),
+        id: new_id(&*tx.vault.random, tx.now),
         version: 1,
         unit,
         programme: Programme::StemCell,
@@ -113,33 +105,5 @@ fn volunteer(tx: &WriteTx, row: &CaseRow, unit: Uuid) -> Person {
         channel: None,
         details: RegistrationDetails { way: Some(Way::Ledger), ..RegistrationDetails::default() },
     };
-    Person {
-        id: id(),
-        version: 1,
-        unit,
-        status: PersonStatus::Living,
-        do_not_contact: false,
-        merged_into: None,
-        identity: Identity {
-            // Unwrap safety: four Chinese characters are a name.
-            name: Name::parse(NAMELESS).expect("a name"),
-            document: row.document.clone(),
-            former_documents: Vec::new(),
-            sex: row.document.sex().unwrap_or(Sex::Unknown),
-            birth_date: row.document.birth_date(),
-            ethnicity: None,
-            education: None,
-            employer: None,
-            school: None,
-            graduates_in: None,
-            blood_type: None,
-        },
-        contacts: Contacts::default(),
-        registrations: vec![registration],
-        consents: Vec::new(),
-        relatives: Vec::new(),
-        wishes: Default::default(),
-        death: None,
-        created_at: now,
-    }
+    Person { registrations: vec![registration], ..bare(tx, &row.document, None, unit) }
 }

@@ -27,7 +27,7 @@ pub struct Content {
 }
 
 /// What entering a ledger did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Outcome {
     /// New people.
@@ -36,10 +36,28 @@ pub struct Outcome {
     pub updated: i64,
     /// New match cases.
     pub cases: i64,
+    /// New donations that took place.
+    pub donations: i64,
+    /// New care ledgers of families.
+    pub families: i64,
+    /// New members of families.
+    pub members: i64,
     /// Rows that changed nothing.
     pub unchanged: i64,
-    /// Rows whose known person failed the integrity check; audited.
+    /// Rows whose known person, donation or ledger failed the integrity check; audited.
     pub refused: i64,
+    /// Rows that were left out since the record of the person named speaks against them: she refused in life what she
+    /// is said to have given.
+    pub left_out: Vec<Left>,
+}
+
+/// A row of a file that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// The sheet's name; that of a CSV is `csv`.
+    pub sheet: String,
+    /// The row, as the spreadsheet counts.
+    pub row: u32,
 }
 
 impl Content {

@@ -5,11 +5,12 @@ use std::{
     ops::ControlFlow,
 };
 
+use chrono::NaiveDate;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::{
-    Content, Outcome, cases, entries,
+    Content, Left, Outcome, cases, donations, entries, families,
     files::{self, Event, FileProblem},
     pieces::PieceReader,
     runs::{blocking, dry_run},
@@ -18,19 +19,22 @@ use super::{
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
-        ledgers::{CaseRow, Entry, FileReport, Overrides, RowOutcome},
+        ledgers::{CaseRow, DonationRow, Entry, FamilyRow, FileReport, Overrides, RowOutcome},
         permissions::{Actor, Permission, Scope},
         words::Problem,
     },
     service::{App, Caller, Result, ServiceError},
     store::{
-        self,
+        self, WriteTx,
         imports::{ImportStatus, PieceKind},
     },
 };
 
 /// Rows entered in one transaction.
 const BATCH: usize = 200;
+
+/// Rows left out that are told one by one.
+const MOST_LEFT_OUT: usize = 1_000;
 
 /// Enters the uploaded file beside the requests.
 pub(super) fn enter_beside(app: &App, caller: &Caller, id: Uuid) {
@@ -102,6 +106,58 @@ enum Accepted {
     Person(Entry),
     /// About a match case.
     Case(CaseRow),
+    /// About a donation that took place; with its sheet.
+    Donation(String, DonationRow),
+    /// About a member of a donor's family.
+    Member(FamilyRow),
+}
+
+impl Accepted {
+    fn of(sheet: &str, row: RowOutcome) -> Option<Self> {
+        match row {
+            RowOutcome::Accepted(entry) => Some(Self::Person(*entry)),
+            RowOutcome::Duplicate(repeat) => Some(Self::Person(repeat.entry)),
+            RowOutcome::Case(case) => Some(Self::Case(*case)),
+            RowOutcome::Donation(donation) => Some(Self::Donation(sheet.to_owned(), *donation)),
+            RowOutcome::Member(member) => Some(Self::Member(*member)),
+            RowOutcome::Rejected(_) | RowOutcome::Again { .. } => None,
+        }
+    }
+
+    /// What whoever enters such a row has to be allowed to do beside importing.
+    fn needs(&self) -> Option<Permission> {
+        match self {
+            Self::Person(_) | Self::Case(_) => None,
+            Self::Donation(..) => Some(Permission::DonationsWork),
+            Self::Member(_) => Some(Permission::CareWork),
+        }
+    }
+}
+
+/// What entering one row works with.
+pub(super) struct Entering<'a> {
+    pub app: &'a App,
+    pub caller: &'a Caller,
+    pub tx: &'a mut WriteTx,
+    pub scope: &'a Scope,
+    pub today: NaiveDate,
+    pub outcome: &'a mut Outcome,
+}
+
+impl Entering<'_> {
+    /// Something that the row is about does not open: the row is counted, and the trail told.
+    pub async fn refused(&mut self, unit: Uuid, kind: SubjectKind, id: Uuid) -> Result<()> {
+        self.outcome.refused += 1;
+        let event = AuditEvent::new(Action::IntegrityFailed);
+        Ok(self.tx.note(event.at(unit).about(kind, id, 0)).await?)
+    }
+
+    /// The row is left out, since what is known speaks against it.
+    pub fn left_out(&mut self, row: Left) {
+        if self.outcome.left_out.len() < MOST_LEFT_OUT && !self.outcome.left_out.contains(&row) {
+            self.outcome.left_out.push(row);
+        }
+    }
 }
 
 /// One reading of a file that enters its rows.
@@ -129,16 +185,11 @@ impl Job {
             let mut batch: Vec<Accepted> = Vec::with_capacity(BATCH);
             let mut done = 0;
             let read = files::read(&file, source, &world.context(), &overrides, |event| {
-                let Event::Row { outcome: row, .. } = event else {
+                let Event::Row { sheet, outcome: row } = event else {
                     return ControlFlow::Continue(());
                 };
                 done += 1;
-                match row {
-                    RowOutcome::Accepted(entry) => batch.push(Accepted::Person(*entry)),
-                    RowOutcome::Duplicate(repeat) => batch.push(Accepted::Person(repeat.entry)),
-                    RowOutcome::Case(case) => batch.push(Accepted::Case(*case)),
-                    RowOutcome::Rejected(_) | RowOutcome::CaseAgain { .. } => {}
-                }
+                batch.extend(Accepted::of(sheet, row));
                 if self.app.background.is_closed() {
                     let words = "stopping: the rest of the ledger waits to be entered";
                     failed = Some(ServiceError::Internal(words.to_owned()));
@@ -147,7 +198,7 @@ impl Job {
                 if batch.len() < BATCH {
                     return ControlFlow::Continue(());
                 }
-                match handle.block_on(self.enter(&batch, done, outcome)) {
+                match handle.block_on(self.enter(&batch, done, &outcome)) {
                     Ok(now) => outcome = now,
                     Err(error) => {
                         failed = Some(error);
@@ -161,17 +212,17 @@ impl Job {
                 return Err(error);
             }
             let report = read.map_err(unreadable)?;
-            outcome = handle.block_on(self.enter(&batch, done, outcome))?;
+            outcome = handle.block_on(self.enter(&batch, done, &outcome))?;
             Ok((report, outcome))
         })
         .await?
     }
 
     /// Enters a batch in one transaction; tries again where somebody else wrote the same people.
-    async fn enter(&self, batch: &[Accepted], done: i64, before: Outcome) -> Result<Outcome> {
+    async fn enter(&self, batch: &[Accepted], done: i64, before: &Outcome) -> Result<Outcome> {
         let mut tries = 0;
         loop {
-            match self.try_enter(batch, done, before).await {
+            match self.try_enter(batch, done, before.clone()).await {
                 Err(ServiceError::Conflict) if tries < 5 => tries += 1,
                 other => return other,
             }
@@ -190,6 +241,17 @@ impl Job {
         let today = self.app.today();
         let mut tx = self.app.store.write(&self.caller.origin).await?;
         for row in batch {
+            if let Some(needed) = row.needs() {
+                self.caller.actor.may(needed)?;
+            }
+            let mut work = Entering {
+                app: &self.app,
+                caller: &self.caller,
+                tx: &mut tx,
+                scope: &self.scope,
+                today,
+                outcome: &mut outcome,
+            };
             match row {
                 Accepted::Person(entry) => {
                     entries::enter(&mut tx, &self.scope, today, entry, &mut outcome).await?;
@@ -197,6 +259,8 @@ impl Job {
                 Accepted::Case(case) => {
                     cases::enter(&mut tx, &self.scope, case, &mut outcome).await?;
                 }
+                Accepted::Donation(sheet, row) => donations::enter(&mut work, sheet, row).await?,
+                Accepted::Member(row) => families::enter(&mut work, row).await?,
             }
         }
         let mut event = AuditEvent::new(Action::ImportCommitted).at(self.unit);

@@ -6,9 +6,12 @@
 
 mod cases;
 mod content;
+mod donations;
 mod entering;
 mod entries;
+mod families;
 pub mod files;
+mod people;
 mod pieces;
 pub mod rejects;
 mod runs;
@@ -19,7 +22,7 @@ use chrono::Duration;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-pub use content::{Content, Outcome};
+pub use content::{Content, Left, Outcome};
 pub use entering::enter_file;
 pub use pieces::Upload;
 pub use runs::{Dry, dry_run};

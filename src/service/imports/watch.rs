@@ -39,9 +39,12 @@ impl<'a> Watch<'a> {
     /// Sees one row.
     pub fn meet(&mut self, row: &RowOutcome) -> ControlFlow<()> {
         self.seen += 1;
-        if let RowOutcome::Accepted(entry) = row {
-            self.waiting.push(entry.person.document.clone());
-        }
+        self.waiting.extend(match row {
+            RowOutcome::Accepted(entry) => Some(entry.person.document.clone()),
+            RowOutcome::Donation(donation) => Some(donation.document.clone()),
+            RowOutcome::Member(member) => member.donor.document.clone(),
+            _ => None,
+        });
         if self.waiting.len() == BATCH {
             self.failed = self.handle.clone().block_on(self.count_known()).err();
         }

@@ -66,7 +66,7 @@ pub const TABLES: &[Table] = tables! {
         is_over Flag, version Count, created_at Instant, updated_at Instant, sealed Bytes;
     past_donations: [donation_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     care_ledgers: [id Id] unit_id Id, person_id Id, kind Text, silenced Flag, awaits_approval Flag,
-        version Count, created_at Instant, updated_at Instant, sealed Bytes;
+        donor_token Bytes, version Count, created_at Instant, updated_at Instant, sealed Bytes;
     past_care_ledgers: [ledger_id Id, version Count] replaced_at Instant, replaced_by Id, sealed Bytes;
     memorials: [id Id] person_id Id, unit_id Id, status Text, engraving Text, version Count,
         created_at Instant, updated_at Instant, sealed Bytes;

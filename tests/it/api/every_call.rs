@@ -200,7 +200,8 @@ async fn imports(cast: &Cast<'_>) {
     let import = until(clerk, &place, "done").await;
     assert_eq!(
         import["outcome"],
-        json!({"created": 2, "updated": 0, "cases": 0, "unchanged": 0, "refused": 0})
+        json!({"created": 2, "updated": 0, "cases": 0, "donations": 0, "families": 0, "members": 0,
+            "unchanged": 0, "refused": 0, "left_out": []})
     );
     let rejects = clerk.get(&format!("{place}/rejects.xlsx")).await;
     assert!(rejects.status == 200 && rejects.body.starts_with(b"PK"), "a workbook");

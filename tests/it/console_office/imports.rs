@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use axum::{body::Body, http::Request};
-use lifelight::{domain::permissions::Role, store::imports::ImportStatus};
+use lifelight::{
+    domain::permissions::Role,
+    store::{db::sql, imports::ImportStatus},
+};
 
 use crate::{
     console_people::visitor::{Seen, Visitor},
-    imports::desk::{csv, number, row},
+    imports::desk::{csv, donation, donations, families, member, number, row},
     support::{
         people::{document, name},
         registry::{FENGHUA, JINPING, Registry, each_engine},
@@ -214,4 +217,70 @@ async fn stopped_at(registry: &Registry, status: ImportStatus) {
     let text = format!("UPDATE imports SET status = '{}'", status.code());
     assert_eq!(registry.by_hand(&text).await, 1);
     registry.clock.advance(chrono::Duration::seconds(61));
+}
+
+#[tokio::test]
+async fn donations_and_families_come_in_through_the_page() {
+    each_engine(async |registry| {
+        let app = &registry.app;
+        let (visitor, _) = Visitor::at(registry, Role::Coordinator, JINPING).await;
+        let given = donations(&[
+            donation("锦屏街道", 1, "器官", "2019-05-06"),
+            donation("锦屏街道", 2, "骨髓", "2019-05-06"),
+        ]);
+        let place = checked(&visitor, &given).await;
+        let page = visitor.get(&place).await;
+        page.shows(&[
+            "已实现的捐献",
+            "造血干细胞是在世捐献",
+            "<code>D3</code>",
+            "value=\"donation_certificate_number\" selected",
+            "value=\"donation_donor_document\" selected",
+        ]);
+        page.hides(&[&name(1), &document(1), "捐献意愿</option>"]);
+        assert_eq!(number(app, "SELECT COUNT(*) AS n FROM donations").await, 0);
+        visitor.post(&format!("{place}/commit"), &[]).await;
+        finished(&visitor, &place).await;
+        visitor.get(&place).await.shows(&["已完成", "新增捐献"]);
+
+        // Its page says where it comes from, and shows no step that nobody has seen.
+        let mut tx = app.store.db().begin_read().await.expect("it can be read");
+        let found = sql("SELECT id FROM donations").one(&mut tx).await.expect("one");
+        let id: uuid::Uuid = found.get("id").expect("an id");
+        drop(tx);
+        let page = visitor.get(&format!("/donations/{id}")).await;
+        page.shows(&[
+            "台账导入",
+            "由历年台账导入",
+            "历年台账记载",
+            "合成证1号",
+            "2019-05-06",
+            "孙合成甲",
+        ]);
+        page.hides(&["尚未核对", "来电方", "获取见证", "下一步", &name(1), &document(1)]);
+        let undo = visitor.get(&format!("/donations/{id}/undo")).await;
+        undo.shows(&["捐献日期"]);
+        visitor.post(&format!("/donations/{id}/undo"), &[("version", "1")]).await;
+        let page = visitor.get(&format!("/donations/{id}")).await;
+        page.shows(&["未实现", "台账误记，已撤回"]);
+
+        let left = families(&[
+            member("锦屏街道", 1, "2019-05-06", (3, "母亲"), "可以,上门,"),
+            member("锦屏街道", 1, "2019-05-06", (4, "父亲"), "再说,,"),
+        ]);
+        let place = checked(&visitor, &left).await;
+        let page = visitor.get(&place).await;
+        page.shows(&[
+            "捐献者家庭",
+            "看不出可否联系",
+            "<code>J3</code>",
+            "value=\"family_silence\" selected",
+        ]);
+        page.hides(&[&name(3), &name(4)]);
+        visitor.post(&format!("{place}/commit"), &[]).await;
+        finished(&visitor, &place).await;
+        visitor.get(&place).await.shows(&["新增关怀台账", "新增家庭成员"]);
+        assert_eq!(number(app, "SELECT COUNT(*) AS n FROM care_ledgers").await, 1);
+    })
+    .await;
 }

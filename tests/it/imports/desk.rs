@@ -197,6 +197,42 @@ pub fn row(unit: &str, n: u32, day: &str, remark: &str) -> String {
     text
 }
 
+/// A sheet of donations that took place, with these lines below its heading.
+pub fn donations(lines: &[String]) -> String {
+    let heading = "捐献者姓名,捐献者身份证号,所属镇街,捐献项目,捐献日期,意愿表示方式,接收单位,协调员,捐献证书编号,备注";
+    format!("{heading}\n{}\n", lines.join("\n"))
+}
+
+/// A line of it: synthetic person `n` gave `what` on `day`.
+pub fn donation(unit: &str, n: u32, what: &str, day: &str) -> String {
+    let (name, document) = (name(n), document(n));
+    format!(
+        "{name},{document},{unit},{what},{day},家属共同决定,合成医学院,孙合成甲、李合成乙,合成证{n}号,合成备注{n}"
+    )
+}
+
+/// A sheet of donors' families, with these lines below its heading.
+pub fn families(lines: &[String]) -> String {
+    let heading = "捐献者姓名,捐献者身份证号,所属镇街,去世日期,按农历,家属姓名,与捐献者关系,家属电话,家属住址,是否可以联系,联系途径,要求不联系,备注";
+    format!("{heading}\n{}\n", lines.join("\n"))
+}
+
+/// A line of it: synthetic person `member` is the `relation` of synthetic person `donor`, who died on `day`;
+/// `contact` fills the columns of who may be contacted, how, and of silence.
+pub fn member(
+    unit: &str,
+    donor: u32,
+    day: &str,
+    (member, relation): (u32, &str),
+    contact: &str,
+) -> String {
+    let (donor_name, donor_document) = (name(donor), document(donor));
+    let (name, phone) = (name(member), phone(member));
+    format!(
+        "{donor_name},{donor_document},{unit},{day},否,{name},{relation},{phone},合成路{member}号,{contact},合成情况{member}"
+    )
+}
+
 /// Everything personal in a ledger: names of three characters and more, document numbers, phones.
 pub fn secrets(file: &str, bytes: &[u8]) -> Vec<String> {
     let directory = Directory::of_offices(&shipped_offices());
@@ -211,7 +247,23 @@ pub fn secrets(file: &str, bytes: &[u8]) -> Vec<String> {
             RowOutcome::Duplicate(repeat) => secrets.extend(of_entry(&repeat.entry)),
             RowOutcome::Rejected(row) => rejected.push((seen, row.cells.clone())),
             RowOutcome::Case(case) => secrets.push(case.document.number().to_owned()),
-            RowOutcome::CaseAgain { .. } => {}
+            RowOutcome::Donation(row) => {
+                secrets.push(row.document.number().to_owned());
+                secrets.extend(row.name.iter().map(|name| name.as_str().to_owned()));
+                secrets.extend(row.told.coordinators.clone());
+                secrets.extend(row.told.certificate.clone());
+                secrets.extend(row.told.remark.clone());
+            }
+            RowOutcome::Member(row) => {
+                let (donor, member) = (&row.donor, &row.member);
+                secrets.extend(donor.document.iter().map(|one| one.number().to_owned()));
+                secrets.extend(donor.name.iter().map(|name| name.as_str().to_owned()));
+                secrets.push(member.name.as_str().to_owned());
+                secrets.extend(member.phone.iter().map(|phone| phone.as_str().to_owned()));
+                secrets.extend(member.address.clone());
+                secrets.extend(row.remark.clone());
+            }
+            RowOutcome::Again { .. } => {}
         }
         seen += 1;
         ControlFlow::Continue(())

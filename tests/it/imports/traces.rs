@@ -10,9 +10,13 @@ use std::{
 
 use lifelight::{domain::permissions::Role, store::db::sql};
 
-use super::desk::{BAOJI_LEDGER, FENGHUA_LEDGER, after_the_ledgers, entered, secrets, sent};
+use super::desk::{
+    BAOJI_LEDGER, FENGHUA_LEDGER, after_the_ledgers, donation, donations, entered, families,
+    member, number, secrets, sent,
+};
 use crate::support::{
     TempDir,
+    people::{document, name, phone},
     registry::{BAOJI, FENGHUA, Registry, each_engine},
     server::{Server, run},
 };
@@ -96,6 +100,42 @@ async fn no_name_number_or_phone_is_on_disk() {
         let files = files_of(registry, since).await;
         assert_eq!(found_in(&files, &all), "");
         // The search finds what is there: units are no secret.
+        let plain = ["锦屏街道".to_owned()];
+        assert!(found_in(&files, &plain).contains("锦屏街道"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_of_donations_and_families_is_on_disk() {
+    let mark = TempDir::new();
+    let since = fs::metadata(mark.path()).and_then(|mark| mark.modified()).expect("a time");
+    let given = donations(&[
+        donation("锦屏街道", 41, "器官", "2019-05-06"),
+        donation("锦屏街道", 42, "遗体", "2019-05-07"),
+        donation("某处", 43, "遗体", "2019-05-07"),
+    ]);
+    let left = families(&[
+        member("锦屏街道", 41, "2019-05-06", (44, "母亲"), "可以,上门,"),
+        member("锦屏街道", 45, "2019-05-06", (46, "女儿"), ",,是"),
+        member("某处", 45, "2019-05-06", (47, "女儿"), ",,"),
+    ]);
+    let sheets = [("捐献.csv", given), ("家庭.csv", left)];
+    let mut all: Vec<String> =
+        sheets.iter().flat_map(|(file, text)| secrets(file, text.as_bytes())).collect();
+    // Of rows given back too.
+    all.extend([name(43), document(43), name(47), phone(47)]);
+    assert!(all.len() > 20, "{all:?}");
+    each_engine(async |registry| {
+        let caller = registry.caller(Role::Coordinator, FENGHUA).await;
+        for (file, text) in &sheets {
+            entered(&registry.app, &caller, file, text.as_bytes()).await;
+            sent(&registry.app, &caller, file, text.as_bytes()).await;
+        }
+        assert_eq!(number(&registry.app, "SELECT COUNT(*) AS n FROM donations").await, 2);
+        assert_eq!(number(&registry.app, "SELECT COUNT(*) AS n FROM care_ledgers").await, 2);
+        let files = files_of(registry, since).await;
+        assert_eq!(found_in(&files, &all), "");
         let plain = ["锦屏街道".to_owned()];
         assert!(found_in(&files, &plain).contains("锦屏街道"));
     })

@@ -5,15 +5,13 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::{
-    CaseColumn, CaseLayout,
+    CaseColumn,
     told::{End, Told},
 };
 use crate::domain::{
-    documents::{Document, DocumentProblem},
+    documents::Document,
     ledgers::{
         Context,
-        cells::{Cell, DigitsLost},
-        places,
         reasons::{Reason as Why, Rejection, Warning},
     },
     match_cases::{
@@ -47,61 +45,28 @@ impl fmt::Debug for CaseRow {
     }
 }
 
-/// One line, by its columns.
-#[derive(Clone, Copy)]
-pub(in crate::domain::ledgers) struct Line<'a> {
-    pub row: u32,
-    pub cells: &'a [Cell],
-    pub layout: &'a CaseLayout,
-}
+/// One line of such a sheet.
+pub(super) type Line<'a> = crate::domain::ledgers::fixed::Line<'a, CaseColumn>;
 
-impl Line<'_> {
-    pub fn cell(&self, column: CaseColumn) -> &Cell {
-        self.layout.at(column).and_then(|at| self.cells.get(at)).unwrap_or(&Cell::Empty)
-    }
-
-    pub(super) fn said(&self, column: CaseColumn) -> Option<String> {
-        self.cell(column).said()
-    }
-
-    pub(super) fn against(&self, why: Why, column: CaseColumn) -> Rejection {
-        Rejection::new(why, self.layout.at(column))
-    }
-
-    pub(super) fn day(
-        &self,
-        column: CaseColumn,
-        today: NaiveDate,
-    ) -> Result<Option<NaiveDate>, Rejection> {
-        if self.said(column).is_none() {
-            return Ok(None);
-        }
-        let day = self.cell(column).day(today);
-        day.map(Some).map_err(|problem| {
-            Rejection::told(Why::BadDate, self.layout.at(column), problem.words())
-        })
-    }
-
-    /// A reason by its code, with or without words behind it, or by its name.
-    pub(super) fn reason(
-        &self,
-        column: CaseColumn,
-    ) -> Result<Option<(Reason, Option<String>)>, Rejection> {
-        let Some(text) = self.said(column) else { return Ok(None) };
-        let upper = text.to_uppercase();
-        let code_ends = upper.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(upper.len());
-        let words = text
-            .get(code_ends..)
-            .map(|rest| rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
-        let by_code = Reason::from_code(&upper[..code_ends]);
-        let by_name = || Reason::ALL.iter().copied().find(|r| r.label().zh == text);
-        match by_code.map(|reason| (reason, words.filter(|w| !w.is_empty()))) {
-            Some(found) => Ok(Some(found)),
-            None => match by_name() {
-                Some(reason) => Ok(Some((reason, None))),
-                None => Err(self.against(Why::UnknownReason, column)),
-            },
-        }
+/// A reason by its code, with or without words behind it, or by its name.
+pub(super) fn reason(
+    line: Line<'_>,
+    column: CaseColumn,
+) -> Result<Option<(Reason, Option<String>)>, Rejection> {
+    let Some(text) = line.said(column) else { return Ok(None) };
+    let upper = text.to_uppercase();
+    let code_ends = upper.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(upper.len());
+    let words = text
+        .get(code_ends..)
+        .map(|rest| rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+    let by_code = Reason::from_code(&upper[..code_ends]);
+    let by_name = || Reason::ALL.iter().copied().find(|r| r.label().zh == text);
+    match by_code.map(|reason| (reason, words.filter(|w| !w.is_empty()))) {
+        Some(found) => Ok(Some(found)),
+        None => match by_name() {
+            Some(reason) => Ok(Some((reason, None))),
+            None => Err(line.against(Why::UnknownReason, column)),
+        },
     }
 }
 
@@ -126,7 +91,7 @@ fn course(
         None => Ok(course),
         Some(problem) => {
             let column = told.out_of_order(notice_on).unwrap_or(CaseColumn::ScreeningOutcome);
-            Err(contradiction(line, column, problem.words))
+            Err(line.contradiction(column, problem.words))
         }
     }
 }
@@ -146,47 +111,22 @@ fn ending(line: Line<'_>, (reason, words, on): End, warnings: &mut Vec<Warning>)
     ending
 }
 
-pub(super) fn contradiction(line: Line<'_>, column: CaseColumn, words: Words) -> Rejection {
-    let words =
-        Words::made(format!("前后矛盾:{}", words.zh), format!("Contradictory: {}", words.en));
-    Rejection::told(Why::Contradiction, line.layout.at(column), words)
-}
-
 /// Judges a line: a case, or the first reason against it, in the order of [`Why`].
 pub(in crate::domain::ledgers) fn judge(
     line: Line<'_>,
     unit: Option<&String>,
     ctx: &Context<'_>,
 ) -> Result<CaseRow, Rejection> {
-    let document = document(line, ctx)?;
-    let unit = match line.said(CaseColumn::Unit) {
-        None => unit.cloned(),
-        Some(text) => places::of_cells(ctx.directory, &[text], unit).map(|found| found.key),
-    };
-    let unit = unit.ok_or_else(|| line.against(Why::UnknownUnit, CaseColumn::Unit))?;
+    let column = CaseColumn::VolunteerDocument;
+    let document = line.document(column, ctx.today)?;
+    let document = document.ok_or_else(|| line.against(Why::MissingDocument, column))?;
+    let unit = line.unit(CaseColumn::Unit, unit, ctx)?;
     let notice_on = line.day(CaseColumn::NoticeOn, ctx.today)?;
     let notice_on = notice_on.ok_or_else(|| {
         let words = Words::new("缺初配通知日期，请补填", "The day of the notice is missing");
-        Rejection::told(Why::MissingDate, line.layout.at(CaseColumn::NoticeOn), words)
+        line.told(Why::MissingDate, CaseColumn::NoticeOn, words)
     })?;
     let mut warnings = Vec::new();
     let course = course(line, notice_on, ctx, &mut warnings)?;
     Ok(CaseRow { row: line.row, document, unit, notice_on, course, warnings })
-}
-
-fn document(line: Line<'_>, ctx: &Context<'_>) -> Result<Document, Rejection> {
-    let column = CaseColumn::VolunteerDocument;
-    let number = match line.cell(column).document() {
-        Ok(Some(number)) => number,
-        Ok(None) => return Err(line.against(Why::MissingDocument, column)),
-        Err(DigitsLost) => return Err(line.against(Why::NumberLostDigits, column)),
-    };
-    Document::parse(None, &number, ctx.today).map_err(|problem| {
-        let why = match problem {
-            DocumentProblem::Missing => Why::MissingDocument,
-            DocumentProblem::NumberLostDigits => Why::NumberLostDigits,
-            _ => Why::CheckDigit,
-        };
-        Rejection::told(why, line.layout.at(column), problem.words())
-    })
 }

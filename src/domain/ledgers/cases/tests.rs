@@ -2,56 +2,18 @@
 
 mod sheets;
 
-use chrono::NaiveDate;
-
 use super::{CaseColumn, CaseRow};
 use crate::domain::{
-    documents::check_digit,
     ledgers::{
-        Cell, Context, Known, RowOutcome, SheetOverrides, SheetReader, SheetReport, Warning,
+        Cell, RowOutcome, SheetOverrides, Warning,
+        fixed::desk::{day, id, read, read_cells},
     },
     match_cases::{
         endings::Ending,
         reasons::Reason,
         steps::{Stage, Step},
     },
-    programmes::Rules,
-    units::{Directory, shipped_offices},
 };
-
-/// A valid number of a person born on a day of 1985 who does not exist.
-fn id(person: u32) -> String {
-    let body = format!("330299198501{:02}{:03}", person % 28 + 1, 11 + person * 2);
-    format!("{body}{}", check_digit(&body).unwrap())
-}
-
-fn cell(text: &str) -> Cell {
-    match text.strip_prefix('#').and_then(|person| person.parse().ok()) {
-        Some(person) => Cell::text(&id(person)),
-        None => Cell::text(text),
-    }
-}
-
-fn read_cells(
-    overrides: SheetOverrides,
-    rows: Vec<Vec<Cell>>,
-) -> (SheetReport, Vec<RowOutcome>, Vec<String>) {
-    let directory = Directory::of_offices(&shipped_offices());
-    let today = day(2026, 11, 21);
-    let ctx = Context { today, directory: &directory, rules: Rules::default() };
-    let mut known = Known::default();
-    let mut reader = SheetReader::new("初配.xlsx", "初配", &ctx, overrides, &mut known);
-    let outcomes = (1..).zip(rows).filter_map(|(row, cells)| reader.push(row, cells)).collect();
-    let headings = reader.headings();
-    (reader.finish().expect("a sheet of cases"), outcomes, headings)
-}
-
-/// Reads rows written with `|` between the cells; `#1` is the number of person 1.
-fn read(rows: &[&str]) -> (SheetReport, Vec<RowOutcome>) {
-    let cells = rows.iter().map(|row| row.split('|').map(cell).collect()).collect();
-    let (report, outcomes, _) = read_cells(SheetOverrides::default(), cells);
-    (report, outcomes)
-}
 
 /// The one case of a sheet with these columns.
 fn one(heading: &str, row: &str) -> CaseRow {
@@ -59,10 +21,6 @@ fn one(heading: &str, row: &str) -> CaseRow {
         [RowOutcome::Case(case)] => (**case).clone(),
         other => panic!("{other:?} of {row}"),
     }
-}
-
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
 fn stages(case: &CaseRow) -> Vec<Stage> {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     CaseColumn,
-    rows::{Line, contradiction},
+    rows::{Line, reason},
 };
 use crate::domain::{
     ledgers::reasons::{Reason as Why, Rejection},
@@ -67,10 +67,10 @@ impl Told {
         let day = |column| line.day(column, today);
         let mut why: Option<(Reason, Option<String>)> = None;
         for column in [C::Reason, C::RemobilisationReason, C::EndedReason] {
-            match (line.reason(column)?, &why) {
+            match (reason(line, column)?, &why) {
                 (Some((other, _)), Some((reason, _))) if other != *reason => {
                     let words = Words::new("两个原因码不一致", "two different reasons");
-                    return Err(contradiction(line, column, words));
+                    return Err(line.contradiction(column, words));
                 }
                 (Some(found), None) => why = Some(found),
                 _ => {}
@@ -111,7 +111,7 @@ impl Told {
                 "初筛未愿意，却有以后的环节",
                 "steps follow without a willing screening",
             );
-            return Err(contradiction(line, CaseColumn::ScreeningOutcome, words));
+            return Err(line.contradiction(CaseColumn::ScreeningOutcome, words));
         }
         let says_unfit = |(reason, _): &(Reason, _)| reason.group() == ReasonGroup::Medical;
         if self.exam == Outcome::No && !self.why.as_ref().is_none_or(says_unfit) {
@@ -119,7 +119,7 @@ impl Told {
                 "体检不合格与终止原因不一致",
                 "unfit at the examination, yet another reason",
             );
-            return Err(contradiction(line, CaseColumn::ExamOutcome, words));
+            return Err(line.contradiction(CaseColumn::ExamOutcome, words));
         }
         Ok(())
     }

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::{
     domain::donations::{
-        Donation,
+        CallFrom, Donation,
         families::{JointConsent, Signature},
+        ledger::{Expressed, LedgerRecord},
         steps::Step,
         wills::Will,
         witnessing::{WitnessRecord, WitnessSignature},
@@ -37,10 +38,10 @@ pub(in crate::web::api) struct DonationBody {
     unit: Uuid,
     /// `organ`, `cornea`, `body`, `tissue`.
     programme: &'static str,
-    /// The day of the call.
+    /// The day of the call; of one that an older ledger tells of, the day of the donation.
     called_on: NaiveDate,
-    /// `hospital`, `family`, `executor`, `home`, `other`.
-    call_from: &'static str,
+    /// `hospital`, `family`, `executor`, `home`, `other`; null where nobody called, since an older ledger tells of it.
+    call_from: Option<&'static str>,
     /// How far it has come.
     stage: &'static str,
     /// What comes next; none where nothing more will happen.
@@ -53,6 +54,8 @@ pub(in crate::web::api) struct DonationBody {
     witness: Option<WitnessBody>,
     /// The day on which it took place.
     realised_on: Option<NaiveDate>,
+    /// What an older ledger tells of it; null where it was carried through here.
+    ledger: Option<LedgerRecordBody>,
     /// Why it was not realised.
     ending: Option<DonationEndingBody>,
 }
@@ -124,6 +127,30 @@ struct DonationEndingBody {
     words: Option<String>,
 }
 
+/// What an older ledger tells of a donation that took place before this registry. Nothing else is known of it: no
+/// step, no will looked up, no witness record.
+#[derive(Serialize, ToSchema)]
+struct LedgerRecordBody {
+    /// The day on which it was imported.
+    imported_on: NaiveDate,
+    /// The day of the donation.
+    donated_on: NaiveDate,
+    /// How the will was expressed: `registered`, `testament` or `family`.
+    expressed: Option<&'static str>,
+    /// Organs named one by one.
+    organs: Vec<&'static str>,
+    /// Tissues named one by one.
+    tissues: Vec<&'static str>,
+    /// Who received it.
+    receiving_unit: Option<String>,
+    /// Coordinators or witnesses as they are written there; they have signed nothing here.
+    coordinators: Vec<String>,
+    /// The number of the certificate.
+    certificate: Option<String>,
+    /// Remarks.
+    remark: Option<String>,
+}
+
 /// A donation with who may be assigned to it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::web::api) struct ShownDonationBody {
@@ -166,18 +193,36 @@ impl From<&Donation> for DonationBody {
             unit: donation.unit,
             programme: donation.programme.code(),
             called_on: donation.called_on,
-            call_from: course.call_from.code(),
+            call_from: course.call_from.map(CallFrom::code),
             stage: donation.stage().code(),
             next: donation.next().map(|stage| stage.code()),
             will: donation.will().map(Will::code),
             steps: course.steps.iter().map(DonationStepBody::from).collect(),
             witness: course.witness.as_ref().map(WitnessBody::from),
             realised_on: donation.realised_on(),
+            ledger: donation.ledger().map(LedgerRecordBody::from),
             ending: ending.map(|ending| DonationEndingBody {
                 on: ending.on,
                 reason: ending.reason.code(),
                 words: ending.words.clone(),
             }),
+        }
+    }
+}
+
+impl From<&LedgerRecord> for LedgerRecordBody {
+    fn from(record: &LedgerRecord) -> Self {
+        let told = &record.told;
+        Self {
+            imported_on: record.imported_on,
+            donated_on: told.donated_on,
+            expressed: told.expressed.map(Expressed::code),
+            organs: told.organs.iter().map(|organ| organ.code()).collect(),
+            tissues: told.tissues.iter().map(|tissue| tissue.code()).collect(),
+            receiving_unit: told.receiving_unit.clone(),
+            coordinators: told.coordinators.clone(),
+            certificate: told.certificate.clone(),
+            remark: told.remark.clone(),
         }
     }
 }

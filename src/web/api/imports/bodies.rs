@@ -13,7 +13,7 @@ use crate::{
         ledgers::{Overrides, SheetOverrides},
         words::Problem,
     },
-    service::imports::{Outcome, Shown},
+    service::imports::{Left, Outcome, Shown},
     web::api::{
         answers::each,
         codes::{ImportStatus, LedgerColumn, Programme},
@@ -87,15 +87,43 @@ pub(in crate::web::api) struct OutcomeBody {
     updated: i64,
     /// New match cases.
     cases: i64,
+    /// New donations that took place.
+    donations: i64,
+    /// New care ledgers of families.
+    families: i64,
+    /// New members of families.
+    members: i64,
     /// Rows that changed nothing.
     unchanged: i64,
-    /// Rows whose known person failed the integrity check.
+    /// Rows whose known person, donation or ledger failed the integrity check.
     refused: i64,
+    /// Rows that were left out: the person named refused in life what she is said to have given.
+    left_out: Vec<LeftBody>,
+}
+
+/// A row that was left out.
+#[derive(Serialize, ToSchema)]
+struct LeftBody {
+    /// The sheet's name; that of a CSV is `csv`.
+    sheet: String,
+    /// The row, as the spreadsheet counts.
+    row: u32,
 }
 
 impl From<Outcome> for OutcomeBody {
-    fn from(Outcome { created, updated, cases, unchanged, refused }: Outcome) -> Self {
-        Self { created, updated, cases, unchanged, refused }
+    fn from(outcome: Outcome) -> Self {
+        let left = |one: Left| LeftBody { sheet: one.sheet, row: one.row };
+        Self {
+            created: outcome.created,
+            updated: outcome.updated,
+            cases: outcome.cases,
+            donations: outcome.donations,
+            families: outcome.families,
+            members: outcome.members,
+            unchanged: outcome.unchanged,
+            refused: outcome.refused,
+            left_out: outcome.left_out.into_iter().map(left).collect(),
+        }
     }
 }
 

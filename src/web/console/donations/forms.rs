@@ -12,7 +12,7 @@ use super::{href, page::TITLE};
 use crate::{
     domain::{
         coordinators::Coordinator,
-        donations::{endings::Unrealised, inputs::EndInput},
+        donations::{Donation, endings::Unrealised, inputs::EndInput},
         words::{Problem, Words},
     },
     service::{
@@ -52,9 +52,18 @@ pub(super) async fn donation_form(
     Ok(FormPage::new(frame, form).facts(vec![
         Fact::masked(Words::new("捐献者", "Donor"), person.name.clone()),
         Fact::coded(Words::new("项目", "Programme"), donation.programme.label()),
-        Fact::new(Words::new("报案日期", "Called in on"), donation.called_on.to_string()),
+        day_known(donation),
         Fact::coded(Words::new("环节", "Stage"), donation.stage().label()),
     ]))
+}
+
+/// The first day that is known of a donation.
+pub(super) fn day_known(donation: &Donation) -> Fact {
+    let label = match donation.ledger() {
+        Some(_) => Words::new("捐献日期", "Donated on"),
+        None => Words::new("报案日期", "Called in on"),
+    };
+    Fact::new(label, donation.called_on.to_string())
 }
 
 /// The form of one act on the donation shown, with the version that was read.
@@ -151,9 +160,8 @@ async fn end_page(
 ) -> Result<FormPage, PageError> {
     let shown = service::get(app, &by.caller, id).await?;
     let today = app.today().to_string();
-    let mut reasons = each(Unrealised::ALL, Unrealised::code, Unrealised::label);
-    // Only the look-up tells of a refusal.
-    reasons.retain(|choice| choice.value != Unrealised::RefusedInLife.code());
+    let reasons: Vec<Unrealised> = Unrealised::to_choose().collect();
+    let reasons = each(&reasons, Unrealised::code, Unrealised::label);
     let fields = vec![
         Field::radios("reason", Words::new("原因", "Reason"), reasons, values.get("reason"))
             .required()
@@ -198,9 +206,11 @@ async fn undo_page(
 ) -> Result<FormPage, PageError> {
     let shown = service::get(app, &by.caller, id).await?;
     let course = &shown.donation.course;
-    let what = match (&course.ending, course.steps.last()) {
+    let ledger = shown.donation.ledger().map(|_| shown.donation.stage().label());
+    let step = course.steps.last().map(|step| step.stage().label());
+    let what = match (&course.ending, ledger.or(step)) {
         (Some(ending), _) => ending.reason.label(),
-        (None, Some(step)) => step.stage().label(),
+        (None, Some(what)) => what,
         (None, None) => return Err(ServiceError::Missing.into()),
     };
     let about = Words::new(

@@ -66,11 +66,15 @@ pub(super) async fn of_person(
 
 /// How far a donation has come or how it ended.
 fn marks(donation: &Donation) -> Vec<Badge> {
+    let ledger = donation.ledger().map(|_| Words::new("台账导入", "From a ledger"));
+    let ledger = ledger.map(|words| Badge::new(Tone::Plain, words));
     if let Some(ending) = &donation.course.ending {
         let unrealised = Badge::new(Tone::Plain, Words::new("未实现", "Not realised"));
-        return vec![unrealised, Badge::new(Tone::Plain, ending.reason.label())];
+        let reason = Badge::new(Tone::Plain, ending.reason.label());
+        return [unrealised, reason].into_iter().chain(ledger).collect();
     }
     let realised = donation.realised_on().map(|_| Words::new("已实现", "Realised"));
     let stage = (!donation.is_over()).then(|| Badge::new(Tone::Info, donation.stage().label()));
-    realised.map(|words| Badge::new(Tone::Good, words)).into_iter().chain(stage).collect()
+    let realised = realised.map(|words| Badge::new(Tone::Good, words));
+    realised.into_iter().chain(stage).chain(ledger).collect()
 }

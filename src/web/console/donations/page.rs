@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use uuid::Uuid;
 
-use super::{href, marks};
+use super::{forms::day_known, href, marks};
 use crate::{
     domain::{
         donations::{
-            Donation,
+            CallFrom, Donation,
+            ledger::LedgerRecord,
             stages::Stage,
             steps::Step,
             wills::Will,
@@ -85,6 +86,14 @@ async fn donation_page(
 
 fn notices(donation: &Donation) -> Vec<Notice> {
     let notice = |tone, zh, en| Some(Notice::new(tone, Words::new(zh, en)));
+    if donation.ledger().is_some() {
+        let told = notice(
+            Tone::Info,
+            "此项捐献在启用本系统之前实现，由历年台账导入：没有逐步记录、意愿核查和见证记录，也不补造。",
+            "It took place before this registry and comes from an older ledger: there are no steps, no look-up and no witness record, and none are made up.",
+        );
+        return told.into_iter().collect();
+    }
     let will = match donation.will() {
         Some(Will::Refused) => notice(
             Tone::Bad,
@@ -126,11 +135,10 @@ fn sections(
     let donation = &shown.donation;
     let course = &donation.course;
     let who = |by: Option<Uuid>| by.and_then(|by| names.get(&by).cloned()).unwrap_or_default();
-    let mut call = vec![
-        Fact::new(Words::new("报案日期", "Called in on"), donation.called_on.to_string()),
-        Fact::coded(Words::new("来电方", "Who called"), course.call_from.label()),
-        Fact::coded(Words::new("受理机构", "Unit"), units.name(donation.unit)),
-    ];
+    let mut call = vec![day_known(donation)];
+    let from = course.call_from.map(CallFrom::label);
+    call.extend(from.map(|from| Fact::coded(Words::new("来电方", "Who called"), from)));
+    call.push(Fact::coded(Words::new("受理机构", "Unit"), units.name(donation.unit)));
     let said =
         |label: Words, text: &Option<String>| text.clone().map(|text| Fact::new(label, text));
     call.extend(said(Words::new("所在地点", "Where"), &course.place));
@@ -141,7 +149,16 @@ fn sections(
         Fact::coded(label, look.will.label())
     });
     let mut sections = vec![
-        FactSection { id: "call", title: Words::new("报案", "The call"), facts: call },
+        match donation.ledger() {
+            None => {
+                FactSection { id: "call", title: Words::new("报案", "The call"), facts: call }
+            }
+            Some(record) => {
+                let told = ledger(record, who(record.imported_by));
+                let title = Words::new("历年台账", "The older ledger");
+                FactSection { id: "ledger", title, facts: call.into_iter().chain(told).collect() }
+            }
+        },
         FactSection {
             id: "will",
             title: Words::new("本人意愿", "The will in life"),
@@ -182,6 +199,29 @@ fn sections(
     }
     sections.retain(|section| !section.facts.is_empty());
     sections
+}
+
+/// What an older ledger tells, and who brought it here.
+fn ledger(record: &LedgerRecord, by: String) -> Vec<Fact> {
+    let told = &record.told;
+    let mut facts = Vec::new();
+    let mut tell = |zh, en, text: Option<String>| {
+        let text = text.filter(|text| !text.is_empty());
+        facts.extend(text.map(|text| Fact::new(Words::new(zh, en), text)));
+    };
+    let all = |labels: Vec<Words>| {
+        labels.into_iter().map(|label| label.zh.into_owned()).collect::<Vec<_>>().join("、")
+    };
+    let expressed = told.expressed.map(|one| one.label().zh.into_owned());
+    tell("意愿表示方式", "How the will was expressed", expressed);
+    tell("器官", "Organs", Some(all(told.organs.iter().map(|one| one.label()).collect())));
+    tell("组织", "Tissues", Some(all(told.tissues.iter().map(|one| one.label()).collect())));
+    tell("接收单位", "Receiving unit", told.receiving_unit.clone());
+    tell("台账所写协调员", "Coordinators as written", Some(told.coordinators.join("、")));
+    tell("捐献证书编号", "Certificate", told.certificate.clone());
+    tell("备注", "Remark", told.remark.clone());
+    tell("导入", "Imported", Some(format!("{} {by}", record.imported_on).trim().to_owned()));
+    facts
 }
 
 fn family(donation: &Donation) -> Vec<Fact> {
@@ -274,7 +314,7 @@ fn stages(donation: &Donation) -> Vec<StageRow> {
         };
         let step = donation.course.steps.iter().find(|step| step.stage() == *stage);
         let on = match stage {
-            Stage::Called => Some(donation.called_on),
+            Stage::Called | Stage::FromLedger => Some(donation.called_on),
             _ => step.map(Step::on),
         };
         let on = on.map(|day| day.to_string()).unwrap_or_default();
@@ -319,7 +359,8 @@ fn actions(shown: &Shown) -> Vec<Action> {
     if donation.next().is_some() && donation.realised_on().is_none() {
         actions.push(link("end", Words::new("未能实现", "Not realised")));
     }
-    if donation.course.ending.is_some() || !donation.course.steps.is_empty() {
+    let recorded = !donation.course.steps.is_empty() || donation.ledger().is_some();
+    if donation.course.ending.is_some() || recorded {
         actions.push(link("undo", Words::new("撤回上一项", "Take back")));
     }
     actions

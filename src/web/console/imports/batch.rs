@@ -14,8 +14,11 @@ use super::{
     report::{Report, Sheet, SheetColumn},
 };
 use crate::{
-    domain::words::Words,
-    service::{App, Caller, imports::Shown},
+    domain::{ledgers::Holds, words::Words},
+    service::{
+        App, Caller,
+        imports::{Left, Shown},
+    },
     store::imports::ImportStatus::{
         self, Discarded, Done, Failed, Importing, Reading, Understood, Uploading,
     },
@@ -132,8 +135,18 @@ fn facts(app: &App, caller: &Caller, units: &Units, shown: &Shown) -> Vec<Fact> 
     match import.status {
         Understood => count("已在登记库中的人", "Known in the registry already", content.known),
         Done => {
-            let outcome = content.outcome;
+            let outcome = &content.outcome;
             count("新增", "Created", outcome.created);
+            for (zh, en, number) in [
+                ("新增案例", "Match cases", outcome.cases),
+                ("新增捐献", "Donations", outcome.donations),
+                ("新增关怀台账", "Care ledgers", outcome.families),
+                ("新增家庭成员", "Family members", outcome.members),
+            ] {
+                if number > 0 {
+                    count(zh, en, number);
+                }
+            }
             count("更新", "Updated", outcome.updated);
             count("未变", "Unchanged", outcome.unchanged);
             count("校验失败未改", "Refused: damaged records", outcome.refused);
@@ -146,6 +159,20 @@ fn facts(app: &App, caller: &Caller, units: &Units, shown: &Shown) -> Vec<Fact> 
 fn notices(shown: &Shown, report: &Report) -> Vec<Notice> {
     let mut notices: Vec<Notice> =
         shown.content.failure.iter().map(|words| Notice::new(Tone::Bad, words.clone())).collect();
+    let left_out: Vec<String> = shown.content.outcome.left_out.iter().map(place).collect();
+    if !left_out.is_empty() {
+        let words = Words::made(
+            format!(
+                "有些行没有导入，因为此人生前已登记不同意捐献这一项，请核对证件号码：{}",
+                left_out.join("、")
+            ),
+            format!(
+                "Rows left out, since the person named refused in life to give this; compare the document: {}",
+                left_out.join(", ")
+            ),
+        );
+        notices.push(Notice::new(Tone::Bad, words));
+    }
     if shown.interrupted {
         notices.push(interrupted(shown.import.id, shown.import.status));
     }
@@ -157,6 +184,14 @@ fn notices(shown: &Shown, report: &Report) -> Vec<Notice> {
         notices.push(Notice::new(Tone::Warn, words));
     }
     notices
+}
+
+/// A row that was left out, as people find it in the file.
+fn place(left: &Left) -> String {
+    match left.sheet.as_str() {
+        "csv" => left.row.to_string(),
+        sheet => format!("{sheet} {}", left.row),
+    }
 }
 
 /// What to do with an import that stopped in the middle.
@@ -217,10 +252,11 @@ fn sheet(
     sheets: &[Sheet],
 ) -> SheetReport {
     let columns = read.map_or(&[][..], |sheet| &sheet.columns);
+    let holds = read.map_or_else(Holds::default, |sheet| sheet.holds);
     let guess = |column: &SheetColumn| ColumnGuess {
         letter: column.letter.clone(),
         heading: column.heading.clone(),
-        meaning: column_field(number, column),
+        meaning: column_field(number, holds, column),
     };
     SheetReport {
         name: name.to_owned(),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ledgers::{Column, Overrides, SheetOverrides},
+        ledgers::{Column, Holds, Overrides, SheetOverrides},
         programmes::Programme,
         words::Words,
     },
@@ -18,10 +18,10 @@ use crate::{
 };
 
 /// What a column is taken for, as a select of everything it could be.
-pub(super) fn column(sheet: usize, column: &SheetColumn) -> Field {
+pub(super) fn column(sheet: usize, holds: Holds, column: &SheetColumn) -> Field {
     let name = |column: Column| Words::made(column.heading(), column.code().replace('_', " "));
     let unknown = Choice::new("", Words::new("没有认出", "not understood"));
-    let all = Column::all().map(|column| Choice::new(column.code(), name(column)));
+    let all = Column::of(holds).into_iter().map(|column| Choice::new(column.code(), name(column)));
     let chosen = column.column.map(Column::code).unwrap_or_default();
     let label = Words::made(
         format!("{} 列的含义", column.letter),

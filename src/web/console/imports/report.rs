@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::super::views::{CellNote, Fact, ReasonGroup};
 use crate::domain::{
-    ledgers::{Column, Warning},
+    ledgers::{Column, Holds, Warning},
     programmes::Programme,
     words::Words,
 };
@@ -32,6 +32,8 @@ pub(super) struct Report {
 pub(super) struct Sheet {
     /// Its name.
     pub name: String,
+    /// What its rows are.
+    pub holds: Holds,
     rows: u64,
     /// Rows to be imported.
     pub accept: u64,
@@ -98,6 +100,7 @@ impl Sheet {
     pub(super) fn counts(&self) -> Vec<Fact> {
         let count = |zh, en, number: u64| Fact::new(Words::new(zh, en), number.to_string());
         let mut facts = vec![
+            Fact::coded(Words::new("内容", "What it holds"), self.holds.label()),
             count("数据行", "Rows", self.rows),
             count("可导入", "Accepted", self.accept),
             count("退回", "Rejected", self.reject),
@@ -156,10 +159,16 @@ impl Sheet {
         if self.duplicate > 0 {
             let cells =
                 self.duplicates.iter().take(LISTED).map(|row| row.note(self, sheets)).collect();
-            let words = Words::new(
-                "重复行:与前面的行是同一人、同一项目;电话和撤销仍会补入",
-                "Repeats an earlier row; further phones and withdrawals are still taken in",
-            );
+            let words = match self.holds {
+                Holds::People => Words::new(
+                    "重复行:与前面的行是同一人、同一项目;电话和撤销仍会补入",
+                    "Repeats an earlier row; further phones and withdrawals are still taken in",
+                ),
+                _ => Words::new(
+                    "重复行：与前面的行是同一件事，不再导入",
+                    "Repeats an earlier row, and is not taken in again",
+                ),
+            };
             groups.push(ReasonGroup { words, count: self.duplicate, cells });
         }
         if !self.ignored_rows.is_empty() {
@@ -195,24 +204,6 @@ impl Duplicate {
 
 /// The words of a warning's code.
 fn warning(code: &str) -> Words {
-    const ALL: [Warning; 16] = [
-        Warning::NoUsablePhone,
-        Warning::SexConflictsWithId,
-        Warning::BirthConflictsWithId,
-        Warning::BodyWithoutExecutor,
-        Warning::AboveEntryAge,
-        Warning::Withdrawn,
-        Warning::Donated,
-        Warning::Deceased,
-        Warning::SomePhoneUnusable,
-        Warning::WishPartlyUnderstood,
-        Warning::PartlyRepeated,
-        Warning::BirthDateUnreadable,
-        Warning::UnitPartlyUnderstood,
-        Warning::RelativeUnreadable,
-        Warning::EndDateUnreadable,
-        Warning::OldDocumentNumber,
-    ];
-    let known = ALL.into_iter().find(|warning| warning.code() == code);
+    let known = Warning::ALL.into_iter().find(|warning| warning.code() == code);
     known.map_or_else(|| Words::made(code, ""), Warning::words)
 }

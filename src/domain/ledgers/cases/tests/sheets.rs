@@ -1,7 +1,10 @@
 //! Sheets as a whole: repeated rows, days and units however they are written, titles, corrections.
 
-use super::{SHORT, cell, day, id, one, read, read_cells};
-use crate::domain::ledgers::{CaseColumn, Cell, Column, RowOutcome, SheetOverrides};
+use super::{SHORT, one};
+use crate::domain::ledgers::{
+    CaseColumn, Cell, Column, RowOutcome, SheetOverrides,
+    fixed::desk::{cell, day, id, read, read_cells},
+};
 
 #[test]
 fn the_same_case_again() {
@@ -22,7 +25,7 @@ fn the_same_case_again() {
     let again: Vec<_> = outcomes
         .iter()
         .filter_map(|outcome| match outcome {
-            RowOutcome::CaseAgain { row, first } => Some((*row, first.row)),
+            RowOutcome::Again { row, first } => Some((*row, first.row)),
             _ => None,
         })
         .collect();
@@ -73,6 +76,14 @@ fn the_unit_by_name_by_code_or_above_the_table() {
         matches!(&outcomes[..], [RowOutcome::Case(case)] if case.unit == "330213001"),
         "{outcomes:?}"
     );
+}
+
+#[test]
+fn rows_given_back_are_read_again_under_their_own_columns() {
+    // The columns that say why a row was given back stand before the sheet's own, and are none of them.
+    let heading = "行号|原因|怎样改正|志愿者证件号码|所属单位|通知日期|初筛结论|初筛原因码";
+    let case = one(heading, "7|缺日期|缺初配通知日期，请补填|#1|锦屏|2024-03-01|流失|P1");
+    assert_eq!(case.course.ending.unwrap().reason.code(), "P1");
 }
 
 #[test]
