@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        disclosure::{CellId, audit::Finding},
+        disclosure::audit::Finding,
         periods::Quarter,
         releases::building::Refusal,
         words::{Problem, Words},
@@ -71,12 +71,10 @@ pub(super) fn refused(refusal: Refusal) -> ServiceError {
         Refusal::Changed(id) => (
             "changed",
             format!(
-                "{} 与已发布时不一致，因此没有发布。请运行 lifelight statistics verify 核对。",
-                name(id)
+                "{id} 与已发布时不一致，因此没有发布。请运行 lifelight statistics verify 核对。"
             ),
             format!(
-                "{} is not what it was when it was published: nothing is published. Run lifelight statistics verify.",
-                name(id)
+                "{id} is not what it was when it was published: nothing is published. Run lifelight statistics verify."
             ),
         ),
         Refusal::Draft(_) => (
@@ -95,18 +93,12 @@ pub(super) fn refused(refusal: Refusal) -> ServiceError {
 
 fn first(findings: &[Finding]) -> String {
     findings.first().map_or_else(String::new, |finding| match finding {
-        Finding::Chain { release } => release.clone(),
+        Finding::Chain { release, .. } => release.clone(),
         Finding::Small(id)
         | Finding::Changed(id)
         | Finding::Unknown(id)
         | Finding::Unbalanced(id)
         | Finding::Exact(id, _)
-        | Finding::Narrow(id, ..) => name(id),
+        | Finding::Narrow(id, ..) => id.to_string(),
     })
-}
-
-/// Which cell; never what it counts.
-fn name(id: &CellId) -> String {
-    let dims: Vec<&str> = id.dims.values().map(String::as_str).collect();
-    format!("{} {}", id.table, dims.join(" "))
 }
