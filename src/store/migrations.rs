@@ -46,6 +46,7 @@ embedded! {
     24 "0024_releases",
     26 "0026_erasures",
     27 "0027_family_tasks",
+    29 "0029_one_chain",
 }
 
 /// The migration that cannot be made where somebody has two memorial entries that stand: people have to decide which.

@@ -26,6 +26,31 @@ pub(super) fn not_over(period: Quarter) -> Problem {
     Problem::new("period", "not_over", words)
 }
 
+pub(super) fn published(period: Quarter, last: Quarter) -> Problem {
+    let words = match period == last {
+        true => Words::made(
+            format!("{}已经发布，不能再次发布；文件可在公开统计中下载。", period.label().zh),
+            format!("{period} is published already, and only once; its file can be downloaded."),
+        ),
+        false => Words::made(
+            format!("已经发布到 {last}，不能再发布 {period}：请发布 {}。", last.next()),
+            format!(
+                "Published up to {last} already, {period} cannot be any more: publish {}.",
+                last.next()
+            ),
+        ),
+    };
+    Problem::new("period", "published", words)
+}
+
+pub(super) fn meanwhile() -> Problem {
+    let words = Words::new(
+        "刚才已有另一季发布，因此没有发布。请重新预览。",
+        "Another quarter was published just now, so this one was not: look at the preview again.",
+    );
+    Problem::new("period", "meanwhile", words)
+}
+
 pub(super) fn kind() -> Problem {
     let words = Words::new(
         "由市或县（市、区）发布：请选择这样的机构。",
