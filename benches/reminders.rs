@@ -3,7 +3,7 @@
 
 #[path = "support/filled.rs"]
 mod filled;
-#[allow(dead_code)]
+#[allow(dead_code, reason = "nothing is asked over HTTP here")]
 mod support;
 
 use std::time::Instant;
