@@ -2,24 +2,20 @@
 //! `cargo bench --bench board`. It is read from counters, so that the ratio to expect is 1. The two rates on it are
 //! computed from the match cases, of which there are equally many on both sides.
 
+#[path = "support/doors.rs"]
+mod doors;
 #[path = "support/filled.rs"]
 mod filled;
 #[path = "support/pages.rs"]
 mod pages;
 mod support;
 
-use std::cell::RefCell;
-
+use doors::{Laps, Side, compare};
 use filled::fill_with;
-use lifelight::service::{App, targets};
+use lifelight::service::targets;
 use pages::page;
-use support::{
-    clients::Target,
-    databases::Engine,
-    office::Office,
-    rounds::{spread, take_turns},
-};
-use tokio::runtime::{Builder, Runtime};
+use support::{databases::Engine, office::Office};
+use tokio::runtime::Builder;
 
 const FEW: u32 = 10_000;
 /// A district has a few dozen notices a year.
@@ -44,58 +40,23 @@ fn main() {
             let office = Office::open(&engine.database(name).await, UNIT).await;
             fill_with(&office.app, UNIT, people, CASES).await;
             targets::install(&office.app).await.expect("the plans are installed");
+            let contains = |words: &'static str| -> Box<dyn Fn(&[u8])> {
+                Box::new(move |answer| {
+                    let answer = std::str::from_utf8(answer).expect("text");
+                    assert!(answer.contains(words), "a board: {answer}");
+                })
+            };
             Side {
                 doors: [
-                    (office.target("/api/v1/board"), "persons_pooled"),
-                    (page(&office, "/board").await, "年终与中期评估"),
+                    (office.target("/api/v1/board"), contains("persons_pooled")),
+                    (page(&office, "/board").await, contains("年终与中期评估")),
                 ],
                 app: office.app,
             }
         };
-        let (large, small) =
-            serving.block_on(async { (open("large", many).await, open("small", few).await) });
-        let (one, other) = (RefCell::new(large), RefCell::new(small));
-        for door in 0..2 {
-            one.borrow().lap(&asking, door, 5);
-            other.borrow().lap(&asking, door, 5);
-            let compared = take_turns(
-                rounds,
-                || one.borrow().lap(&asking, door, 20),
-                || other.borrow().lap(&asking, door, 20),
-            );
-            println!(
-                "| {} | {} | {} | {} | {} | {} |",
-                engine.name,
-                ["API", "console"][door],
-                spread(&compared.a, 2),
-                spread(&compared.b, 2),
-                spread(&compared.ratios(), 2),
-                spread(&compared.same_side_ratios(), 2)
-            );
-        }
-        let (large, small) = (one.into_inner(), other.into_inner());
-        serving.block_on(async {
-            large.app.store.db().close().await;
-            small.app.store.db().close().await;
-        });
-    }
-}
-
-/// A registry whose board is asked for, and what an answer has to contain.
-struct Side {
-    doors: [(Target, &'static str); 2],
-    app: App,
-}
-
-impl Side {
-    /// Asks so often; gives the milliseconds that one answer takes.
-    fn lap(&self, asking: &Runtime, door: usize, count: usize) -> f64 {
-        let (target, words) = &self.doors[door];
-        let lap = asking.block_on(target.lap(1, vec![Vec::new(); count]));
-        for answer in &lap.answers {
-            let answer = std::str::from_utf8(answer).expect("text");
-            assert!(answer.contains(words), "a board: {answer}");
-        }
-        1e3 / lap.rate()
+        let sides =
+            serving.block_on(async { [open("large", many).await, open("small", few).await] });
+        let laps = Laps { rounds, warm: [5, 5], asked: [20, 20], digits: [2, 2, 2] };
+        compare(engine.name, sides, &laps, (&serving, &asking));
     }
 }

@@ -4,7 +4,7 @@
 //! A refusal is sealed, indexed, watched and audited like an offer, in the same rows, and is not counted: that is what
 //! a registration without counting costs.
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "nothing is asked over HTTP here")]
 mod support;
 
 use std::{cell::Cell, time::Instant};

@@ -2,25 +2,20 @@
 //! console: `cargo bench --bench rates`.
 //! They are computed from the cases themselves, so that the ratio of cases, 100, is what to expect.
 
+#[path = "support/doors.rs"]
+mod doors;
 #[path = "support/filled.rs"]
 mod filled;
 #[path = "support/pages.rs"]
 mod pages;
 mod support;
 
-use std::cell::RefCell;
-
+use doors::{Laps, Side, compare};
 use filled::fill;
-use lifelight::service::App;
 use pages::page;
 use serde_json::Value;
-use support::{
-    clients::Target,
-    databases::Engine,
-    office::Office,
-    rounds::{spread, take_turns},
-};
-use tokio::runtime::{Builder, Runtime};
+use support::{databases::Engine, office::Office};
+use tokio::runtime::Builder;
 
 const FEW: u32 = 1_000;
 /// Fenghua, for whose townships the cases count.
@@ -40,38 +35,22 @@ fn main() {
         let open = async |name, cases| {
             let office = Office::open(&engine.database(name).await, UNIT).await;
             fill(&office.app, UNIT, cases, true).await;
+            let counts = |door: Door| -> Box<dyn Fn(&[u8])> {
+                Box::new(move |answer| {
+                    let all = door.cases(answer);
+                    assert_eq!(all, u64::from(cases), "every case is in exactly one class");
+                })
+            };
             let doors = [
-                (Door::Api, office.target("/api/v1/rates?year=2025")),
-                (Door::Console, page(&office, "/rates?year=2025").await),
+                (office.target("/api/v1/rates?year=2025"), counts(Door::Api)),
+                (page(&office, "/rates?year=2025").await, counts(Door::Console)),
             ];
-            Side { doors, cases, app: office.app }
+            Side { doors, app: office.app }
         };
-        let (large, small) =
-            serving.block_on(async { (open("large", many).await, open("small", FEW).await) });
-        let (one, other) = (RefCell::new(large), RefCell::new(small));
-        for door in 0..2 {
-            one.borrow().lap(&asking, door, 1);
-            other.borrow().lap(&asking, door, 20);
-            let compared = take_turns(
-                rounds,
-                || one.borrow().lap(&asking, door, 1),
-                || other.borrow().lap(&asking, door, 50),
-            );
-            println!(
-                "| {} | {} | {} | {} | {} | {} |",
-                engine.name,
-                ["API", "console"][door],
-                spread(&compared.a, 1),
-                spread(&compared.b, 2),
-                spread(&compared.ratios(), 0),
-                spread(&compared.same_side_ratios(), 2)
-            );
-        }
-        let (large, small) = (one.into_inner(), other.into_inner());
-        serving.block_on(async {
-            large.app.store.db().close().await;
-            small.app.store.db().close().await;
-        });
+        let sides =
+            serving.block_on(async { [open("large", many).await, open("small", FEW).await] });
+        let laps = Laps { rounds, warm: [1, 20], asked: [1, 50], digits: [1, 2, 0] };
+        compare(engine.name, sides, &laps, (&serving, &asking));
     }
 }
 
@@ -107,25 +86,5 @@ impl Door {
                 all.map(|count| count.parse::<u64>().expect("a count")).sum()
             }
         }
-    }
-}
-
-/// A registry whose rates are asked for.
-struct Side {
-    doors: [(Door, Target); 2],
-    cases: u32,
-    app: App,
-}
-
-impl Side {
-    /// Asks so often; gives the milliseconds that one answer takes.
-    fn lap(&self, asking: &Runtime, door: usize, count: usize) -> f64 {
-        let (door, target) = &self.doors[door];
-        let lap = asking.block_on(target.lap(1, vec![Vec::new(); count]));
-        for answer in &lap.answers {
-            let all = door.cases(answer);
-            assert_eq!(all, u64::from(self.cases), "every case is in exactly one class");
-        }
-        1e3 / lap.rate()
     }
 }

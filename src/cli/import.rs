@@ -8,6 +8,7 @@ use super::{
     Failure,
     clocks::SystemClock,
     config::Settled,
+    files::NewFile,
     open::{self, Place},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
         programmes::Rules,
         units::Directory,
     },
-    service::{ServiceError, imports, start, units},
+    service::{ServiceError, imports, start},
 };
 
 fn open_file(file: &Path) -> Result<File, Failure> {
@@ -68,11 +69,7 @@ pub async fn run(
     let operator = start::operator(&app, "import").await?;
     let unit = match unit {
         None => operator.actor.unit(),
-        Some(code) => {
-            let units = units::list(&app, &operator).await?;
-            let found = units.into_iter().find(|unit| unit.code.as_deref() == Some(code));
-            found.ok_or_else(|| format!("没有机构代码 there is no unit with the code {code}"))?.id
-        }
+        Some(code) => open::unit(&app, &operator, code).await?.id,
     };
     let entered = imports::enter_file(&app, &operator, unit, &file_name(file), source).await;
     let (report, outcome) = match entered {
@@ -151,11 +148,8 @@ fn print(report: &FileReport, json: bool) -> Result<(), Failure> {
 
 /// Writes the rejected rows where they were asked for, readable by nobody else.
 fn give_back(path: Option<&Path>, rejects: Option<Vec<u8>>) -> Result<(), Failure> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
     let (Some(path), Some(bytes)) = (path, rejects) else { return Ok(()) };
-    let mut out =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    out.write_all(&bytes)?;
+    NewFile::make(path)?.fill(&bytes)?;
     println!("退回的行 rejected rows: {}", path.display());
     Ok(())
 }

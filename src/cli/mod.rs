@@ -7,6 +7,7 @@ mod backup;
 mod clocks;
 mod config;
 mod demo;
+mod files;
 mod import;
 mod jobs;
 mod messages;
@@ -24,6 +25,7 @@ use std::{path::PathBuf, process::ExitCode};
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 
+use crate::{domain::words::Problem, service::ServiceError};
 use config::Settled;
 
 /// Lifelight 生命之光: a Red Cross office's registry of volunteers for stem cell, organ, cornea and body
@@ -165,6 +167,14 @@ impl<E: std::fmt::Display> From<E> for Failure {
     fn from(error: E) -> Self {
         Self(error.to_string())
     }
+}
+
+/// What people are told of an error: the words of what is wrong, where there are any.
+fn told(error: ServiceError) -> Failure {
+    let ServiceError::Invalid(problems) = error else { return Failure::from(error) };
+    let line =
+        |problem: &Problem| format!("{}: {} {}", problem.field, problem.words.zh, problem.words.en);
+    Failure::from(problems.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// Reads the arguments, runs the command, and says on standard error what went wrong.

@@ -14,8 +14,8 @@ use super::{Failure, config::Settled};
 use crate::{
     crypto::{keyring::Keyring, random::OsRandom},
     domain::clock::Clock,
-    service::{App, Settings, messages::channels::Channels, start, targets},
-    store::{Store, db::Db},
+    service::{App, Caller, Settings, messages::channels::Channels, start, targets, units},
+    store::{Store, db::Db, units::Unit},
 };
 
 /// Where a registry is kept.
@@ -68,6 +68,13 @@ pub async fn open(
     let app = App::new(store, settings).with_channels(channels);
     targets::install(&app).await?;
     Ok(Opened { app, new_key })
+}
+
+/// The unit with the code `code`.
+pub async fn unit(app: &App, operator: &Caller, code: &str) -> Result<Unit, Failure> {
+    let all = units::list(app, operator).await?;
+    let found = all.into_iter().find(|unit| unit.code.as_deref() == Some(code));
+    Ok(found.ok_or_else(|| format!("没有机构代码 there is no unit with the code {code}"))?)
 }
 
 /// A command that only works on an existing registry must not make an empty one.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     service::{
         rates::{self, Rate, Rates},
-        start, units,
+        start,
     },
     web::api::rates::RatesBody,
 };
@@ -31,11 +31,7 @@ pub async fn run(
     let operator = start::operator(&app, "rates").await?;
     let found = match unit {
         None => operator.actor.unit(),
-        Some(code) => {
-            let units = units::list(&app, &operator).await?;
-            let found = units.into_iter().find(|unit| unit.code.as_deref() == Some(code));
-            found.ok_or_else(|| format!("没有机构代码 there is no unit with the code {code}"))?.id
-        }
+        Some(code) => open::unit(&app, &operator, code).await?.id,
     };
     let rates = rates::of_year(&app, &operator, year, Some(found), as_of).await?;
     app.store.db().close().await;

@@ -4,7 +4,6 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::Write,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -13,7 +12,9 @@ use super::{
     Failure,
     clocks::SystemClock,
     config::Settled,
+    files::{self, Folder},
     open::{self, Place},
+    told,
 };
 use crate::{
     domain::{
@@ -25,9 +26,9 @@ use crate::{
         releases::body::Release,
     },
     service::{
-        App, Caller, ServiceError,
+        App, Caller,
         releases::{self as service, Wanted},
-        start, units,
+        start,
     },
     store::{releases::Kept, units::Unit},
     web::public,
@@ -41,23 +42,9 @@ async fn opened(settled: &Settled, command: &str) -> Result<(App, Caller), Failu
 }
 
 async fn unit(app: &App, operator: &Caller, code: Option<&str>) -> Result<Unit, Failure> {
-    let Some(code) = code else {
-        return service::publisher(app, operator).await.map_err(told);
-    };
-    let all = units::list(app, operator).await?;
-    let found = all.into_iter().find(|unit| unit.code.as_deref() == Some(code));
-    Ok(found.ok_or_else(|| format!("没有机构代码 there is no unit with the code {code}"))?)
-}
-
-/// What people are told of an error: the words of what is wrong, where there are any.
-fn told(error: ServiceError) -> Failure {
-    match error {
-        ServiceError::Invalid(problems) => {
-            let words =
-                problems.iter().map(|problem| format!("{} {}", problem.words.zh, problem.words.en));
-            Failure::from(words.collect::<Vec<_>>().join("\n"))
-        }
-        other => Failure::from(other),
+    match code {
+        None => service::publisher(app, operator).await.map_err(told),
+        Some(code) => open::unit(app, operator, code).await,
     }
 }
 
@@ -97,6 +84,8 @@ pub async fn publish(
 ) -> Result<(), Failure> {
     let (app, operator) = opened(settled, "statistics publish").await?;
     let unit = unit(&app, &operator, code).await?;
+    // What is published stays published: first, whether it can be written at all.
+    let folder = Folder::open(out)?;
     let kept = service::list(&app, &operator).await?;
     let is_it = |kept: &&Kept| kept.unit == unit.id && kept.period.to_string() == period.trim();
     let made = match kept.iter().find(is_it) {
@@ -111,7 +100,7 @@ pub async fn publish(
     let made = made?;
     let up_to_it = |kept: &Kept| kept.unit == unit.id && kept.period <= made.period;
     let files: Vec<String> = all?.into_iter().filter(up_to_it).map(|kept| kept.text).collect();
-    write_site(out, &files)?;
+    write_site(folder, &files)?;
     println!("{}  SHA-256 {}", out.join("release.json").display(), made.sha256);
     Ok(())
 }
@@ -127,34 +116,21 @@ pub async fn site(settled: &Settled, out: &Path, code: Option<&str>) -> Result<(
     if files.is_empty() {
         return Err("还没有发布过公开统计 nothing has been published yet".into());
     }
-    write_site(out, &files)
+    write_site(Folder::open(out)?, &files)
 }
 
-fn write_site(out: &Path, files: &[String]) -> Result<(), Failure> {
-    fs::create_dir_all(out)?;
-    let site = public::site(files).map_err(|error| error.to_string())?;
+fn write_site(folder: Folder, files: &[String]) -> Result<(), Failure> {
+    let mut site = public::site(files).map_err(|error| error.to_string())?;
     // The file that others wait for comes last.
-    let (last, rest): (Vec<_>, Vec<_>) =
-        site.into_iter().partition(|(name, _)| name == "release.json");
-    for (name, bytes) in rest.into_iter().chain(last) {
-        write(out, &name, &bytes)?;
-    }
-    Ok(())
-}
-
-/// Writes a file whole or not at all.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-    let partial = folder.join(format!(".{name}.partial"));
-    let mut file = fs::File::create(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    Ok(fs::rename(partial, folder.join(name))?)
+    site.sort_by_key(|(name, _)| name == "release.json");
+    folder.fill(&site)
 }
 
 /// What the public knows from elsewhere.
 pub fn known(file: Option<&Path>) -> Result<BTreeMap<CellId, u64>, Failure> {
     let Some(file) = file else { return Ok(BTreeMap::new()) };
-    let cells: Vec<(CellId, u64)> = serde_json::from_str(&fs::read_to_string(file)?)?;
+    let cells: Vec<(CellId, u64)> = serde_json::from_slice(&files::read(file)?)
+        .map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(cells.into_iter().collect())
 }
 
@@ -163,7 +139,7 @@ pub fn audit(files: &[PathBuf], known_file: Option<&Path>) -> Result<(), Failure
     let known = known(known_file)?;
     let mut read: BTreeMap<(String, Option<Quarter>), Vec<u8>> = BTreeMap::new();
     for file in files.iter().map(|file| within(file)).collect::<Result<Vec<_>, _>>()?.concat() {
-        let bytes = fs::read(&file)?;
+        let bytes = files::read(&file)?;
         let release: Release = serde_json::from_slice(&bytes)
             .map_err(|error| format!("{}: {error}", file.display()))?;
         let key = (release.unit, Quarter::parse(&release.period));
@@ -176,12 +152,19 @@ pub fn audit(files: &[PathBuf], known_file: Option<&Path>) -> Result<(), Failure
             .into());
         }
     }
+    if read.is_empty() {
+        return Err("没有可复核的文件 there is no file to audit".into());
+    }
     let bytes: Vec<&[u8]> = read.values().map(Vec::as_slice).collect();
     let report = audit::audit(&bytes, &known)?;
+    for ((unit, quarter), bytes) in &read {
+        let quarter = quarter.map_or_else(|| "?".to_owned(), |quarter| quarter.to_string());
+        println!("{unit}/{quarter}  SHA-256 {}", audit::sha256(bytes));
+    }
     print(&report);
     match report.findings.len() {
         0 => Ok(()),
-        n => Err(format!("可以推算出 {n} 处 {n} places can be computed").into()),
+        n => Err(format!("复核不通过：{n} 处 the audit failed: {n} findings").into()),
     }
 }
 
@@ -190,7 +173,10 @@ fn within(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path()));
+    let read = fs::read_dir(path);
+    let entries = read
+        .map_err(|error| format!("{}: {error}", path.display()))?
+        .map(|entry| Ok(entry?.path()));
     let files: Vec<PathBuf> = entries.collect::<Result<_, std::io::Error>>()?;
     let is_json = |file: &PathBuf| file.extension().is_some_and(|ending| ending == "json");
     Ok(files.into_iter().filter(is_json).collect())
@@ -202,7 +188,8 @@ fn print(report: &Report) {
         report.releases, report.shown, report.blank
     );
     for finding in &report.findings {
-        println!("{finding:?}");
+        let words = finding.words();
+        println!("{}  {}", words.zh, words.en);
     }
     if report.findings.is_empty() {
         println!("推算不出任何一格。 Nothing can be computed.");

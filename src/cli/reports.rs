@@ -1,22 +1,20 @@
 //! `lifelight reports`: a report as a file, its last edition or else the draft.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     Failure,
     clocks::SystemClock,
     config::Settled,
+    files::NewFile,
     open::{self, Place},
+    told,
 };
 use crate::{
-    domain::{
-        reports::{ReportKind, inputs::CopyInput},
-        words::Problem,
-    },
+    domain::reports::{Format, Purpose, ReportKind, inputs::CopyInput},
     service::{
-        ServiceError,
         reports::{self, Wanted},
-        start, units,
+        start,
     },
 };
 
@@ -48,20 +46,21 @@ pub async fn run(settled: &Settled, args: &ReportsArgs) -> Result<(), Failure> {
     let kind = ReportKind::from_code(&args.kind).ok_or(
         "没有这种报表，应为 monthly、quarterly、yearly 或 mid_term / no such kind of report",
     )?;
-    let period = kind.period(&args.period).map_err(|problem| told(&[problem]))?;
-    if args.format == "page" {
-        return Err("命令行只给 xlsx、csv 或 json / xlsx, csv or json only".into());
-    }
+    let period = kind.period(&args.period).map_err(|problem| told(problem.into()))?;
+    Format::from_code(&args.format)
+        .filter(|format| *format != Format::Page)
+        .ok_or("命令行只给 xlsx、csv 或 json / xlsx, csv or json only")?;
+    Purpose::from_code(&args.purpose).ok_or_else(|| {
+        let codes: Vec<&str> = Purpose::ALL.iter().map(|purpose| purpose.code()).collect();
+        format!("没有这种用途，应为 {} 之一 / no such purpose", codes.join("、"))
+    })?;
+    let out = NewFile::make(&args.out)?;
     let place = Place::of(settled, "lifelight");
     let app = open::open(settled, &place, Arc::new(SystemClock), false, false).await?.app;
     let operator = start::operator(&app, "reports").await?;
     let unit = match &args.unit {
         None => operator.actor.unit(),
-        Some(code) => {
-            let units = units::list(&app, &operator).await?;
-            let found = units.into_iter().find(|unit| unit.code.as_ref() == Some(code));
-            found.ok_or_else(|| format!("没有机构代码 there is no unit with the code {code}"))?.id
-        }
+        Some(code) => open::unit(&app, &operator, code).await?.id,
     };
     let wanted = Wanted { unit, kind, period };
     let copy = CopyInput { format: args.format.clone(), purpose: args.purpose.clone() };
@@ -70,28 +69,8 @@ pub async fn run(settled: &Settled, args: &ReportsArgs) -> Result<(), Failure> {
         None => reports::copy_of_draft(&app, &operator, &wanted, &copy).await,
     };
     app.store.db().close().await;
-    let file = file.map_err(|error| match error {
-        ServiceError::Invalid(problems) => told(&problems).into(),
-        other => Failure::from(other),
-    })?;
-    write(&args.out, &file.bytes)?;
+    let file = file.map_err(told)?;
+    out.fill(&file.bytes)?;
     println!("{} {}", args.out.display(), file.watermark);
     Ok(())
-}
-
-/// Internal figures: a file that nobody else may read, and none is overwritten.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
-}
-
-fn told(problems: &[Problem]) -> String {
-    let line = |problem: &Problem| {
-        format!("{}: {} / {}", problem.field, problem.words.zh, problem.words.en)
-    };
-    problems.iter().map(line).collect::<Vec<_>>().join("\n")
 }

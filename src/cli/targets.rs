@@ -7,12 +7,12 @@ use super::{
     clocks::SystemClock,
     config::Settled,
     open::{self, Place},
+    told,
 };
 use crate::{
     service::{
-        start,
+        ServiceError, start,
         targets::{self, Board, Figures},
-        units,
     },
     web::api::targets::BoardBody,
 };
@@ -27,11 +27,16 @@ pub async fn run(
     let place = Place::of(settled, "lifelight");
     let app = open::open(settled, &place, Arc::new(SystemClock), false, false).await?.app;
     let operator = start::operator(&app, "targets").await?;
-    let all = units::list(&app, &operator).await?;
-    let found = all.into_iter().find(|one| one.code.as_deref() == Some(unit));
-    let found =
-        found.ok_or_else(|| format!("没有机构代码 there is no unit with the code {unit}"))?;
-    let board = targets::board(&app, &operator, Some(found.id), plan).await?;
+    let found = open::unit(&app, &operator, unit).await?;
+    let board = targets::board(&app, &operator, Some(found.id), plan).await.map_err(|error| {
+        // The unit is there, and the operator may see all units.
+        match error {
+            ServiceError::Missing => Failure::from(format!(
+                "没有涉及该机构的规划，或没有此规划代码 no plan concerns the unit {unit}, or none of them has this code"
+            )),
+            other => told(other),
+        }
+    })?;
     app.store.db().close().await;
     if json {
         println!("{}", serde_json::to_string(&BoardBody::of(board, unit.to_owned()))?);

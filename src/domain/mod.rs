@@ -21,6 +21,7 @@ pub mod donations;
 pub mod erasures;
 pub mod exports;
 pub mod feasts;
+pub mod few;
 pub mod gifts;
 pub mod grids;
 pub mod honours;

@@ -6,7 +6,7 @@ use crate::{
     service::{
         App, Caller, ServiceError,
         backups::{BackupError, scheduled},
-        clean_up, messages, rates, registrations,
+        clean_up, counts, messages, rates, registrations,
         reminders::planning::{self, Tally},
     },
     store::StoreError,
@@ -39,6 +39,7 @@ pub(super) async fn of(app: App, caller: Caller, job: Job) -> Result<Tallies, Fa
             let queued = messages::digest(app, &caller.origin).await.map_err(Problem::from);
             queued.map(|queued| Tallies::default().with(Counted::Digests, queued))
         }
+        Job::CountsVerify => verify(app, caller).await,
     };
     done.map_err(|Problem { failure, error }| {
         let run = &caller.origin.request_id;
@@ -72,6 +73,18 @@ async fn backup(app: &App, caller: &Caller) -> Result<Tallies, BackupError> {
         // Without a plan it has no schedule, and is never claimed.
         None => Ok(Tallies::default()),
     }
+}
+
+async fn verify(app: &App, caller: &Caller) -> Result<Tallies, Problem> {
+    let verified = counts::verify(app, caller).await?;
+    if verified.agrees() {
+        return Ok(Tallies::default().with(Counted::Looked, verified.people as u64));
+    }
+    let (differences, unreadable) = (verified.differences.len(), verified.unreadable);
+    // Records that do not open are told of first: what they count cannot be known.
+    let failure = if unreadable > 0 { Failure::Tampered } else { Failure::Counts };
+    let error = format!("{differences} counters differ, {unreadable} records do not open");
+    Err(Problem { failure, error })
 }
 
 /// What the list keeps of an error, and what the log says of it.

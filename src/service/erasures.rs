@@ -2,17 +2,22 @@
 
 use uuid::Uuid;
 
-use super::{App, Caller, Result, ServiceError};
+use super::{App, Caller, Result, ServiceError, named};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
         erasures::{ErasureAsk, ErasureInput, asked_already, may_be_erased, not_asked},
         permissions::{Permission, Scope},
         person::Person,
-        words::{Problem, Words},
+        words::Words,
     },
     store::{self, StoreError, WriteTx},
 };
+
+const BY_PEOPLE: Words = Words::new(
+    "删除志愿者须由具名账号申请和确认，不能在命令行办理。",
+    "A person is erased by accounts of people, not at the command line.",
+);
 
 /// Whether somebody asked for the person `id` to be erased.
 ///
@@ -42,7 +47,7 @@ pub async fn ask(
 ) -> Result<()> {
     let scope = caller.actor.may(Permission::PeopleErase)?;
     let act = async {
-        let by = named(caller.actor.account_id())?;
+        let by = named(caller.actor.account_id(), BY_PEOPLE)?;
         let (mut tx, person) = begin(app, caller, &scope, id, version).await?;
         let reason = input.read(&person, app.today())?;
         if store::erasures::asked(&mut tx, id).await?.is_some() {
@@ -84,7 +89,7 @@ pub async fn keep(app: &App, caller: &Caller, id: Uuid, version: i64) -> Result<
 pub async fn confirm(app: &App, caller: &Caller, id: Uuid, version: i64) -> Result<()> {
     let scope = caller.actor.may(Permission::PeopleErase)?;
     let act = async {
-        let by = named(caller.actor.account_id())?;
+        let by = named(caller.actor.account_id(), BY_PEOPLE)?;
         let (mut tx, person) = begin(app, caller, &scope, id, version).await?;
         let ask = store::erasures::asked(&mut tx, id).await?.ok_or_else(not_asked)?;
         ask.may_be_confirmed(by)?;
@@ -124,15 +129,4 @@ async fn erasable(tx: &mut WriteTx, person: Person) -> Result<Vec<Person>> {
 
 fn event(action: Action, person: &Person) -> AuditEvent {
     AuditEvent::new(action).at(person.unit).about(SubjectKind::Person, person.id, person.version)
-}
-
-/// Both have a name: the operator at the command line has none.
-fn named(account: Option<Uuid>) -> Result<Uuid> {
-    account.ok_or_else(|| {
-        let words = Words::new(
-            "删除志愿者须由具名账号申请和确认，不能在命令行办理。",
-            "A person is erased by accounts of people, not at the command line.",
-        );
-        Problem::new("account", "named_account", words).into()
-    })
 }

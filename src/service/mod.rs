@@ -68,7 +68,7 @@ use crate::{
         rates::{cohorts::Closing, definitions::Definitions},
         reminders::rules::Rules as ReminderRules,
         targets::plans::{self, Plan},
-        words::Problem,
+        words::{Problem, Words},
     },
     store::{Origin, Store, StoreError},
 };
@@ -169,6 +169,12 @@ pub struct Caller {
     pub actor: Actor,
     /// By which request.
     pub origin: Origin,
+}
+
+/// The account that answers for what it does, where that is done by people with a name and not by the operator at the
+/// command line, who has none: `words` say so.
+fn named(account: Option<Uuid>, words: Words) -> Result<Uuid> {
+    account.ok_or_else(|| Problem::new("account", "named_account", words).into())
 }
 
 /// Why a service did not do what was asked. `web::error` maps it to HTTP, once.

@@ -1,6 +1,6 @@
 //! Organisational units: seen by everybody who is signed in, kept by administrators.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -243,4 +243,19 @@ fn code_problem(unit: &Unit, parent: &Unit) -> Option<Problem> {
         "A code has 6 digits, a township's 9, and begins like the one above; only areas have none",
     );
     (!good).then(|| Problem::new("code", "code", words))
+}
+
+/// The unit directly below `unit` in which each unit lies. `units` are all, each after its parent.
+pub(super) fn child_of(units: &[Unit], unit: Uuid) -> BTreeMap<Uuid, Uuid> {
+    let mut child_of = BTreeMap::new();
+    for one in units {
+        if let Some(parent) = one.parent {
+            if parent == unit {
+                child_of.insert(one.id, one.id);
+            } else if let Some(child) = child_of.get(&parent).copied() {
+                child_of.insert(one.id, child);
+            }
+        }
+    }
+    child_of
 }

@@ -47,6 +47,7 @@ embedded! {
     26 "0026_erasures",
     27 "0027_family_tasks",
     28 "0028_imported_families",
+    29 "0029_one_chain",
 }
 
 /// The migration that cannot be made where somebody has two memorial entries that stand: people have to decide which.

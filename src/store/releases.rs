@@ -53,10 +53,37 @@ fn place(kept: &Kept) -> Place {
         .bind("sha256", kept.sha256.as_bytes())
 }
 
+/// Waits until nobody else publishes, until this transaction ends: two could otherwise publish the same quarter, two
+/// first quarters, or a city and its county, each seeing nothing of the other. Reading goes on.
+///
+/// # Errors
+/// What the database says.
+pub async fn wait_for_turn(tx: &mut WriteTx) -> Result<()> {
+    // SQLite has one writer.
+    if tx.tx.is_postgres() {
+        let lock = "/* releases::wait_for_turn */ LOCK TABLE releases IN SHARE ROW EXCLUSIVE MODE";
+        sql(lock).execute(&mut tx.tx).await?;
+    }
+    Ok(())
+}
+
+/// The last release of `unit`: its quarter and its digest.
+///
+/// # Errors
+/// What the database says.
+pub async fn last(session: &mut Session, unit: Uuid) -> Result<Option<(Quarter, String)>> {
+    let row = sql("/* releases::last */ SELECT r.period, r.sha256 FROM releases r
+         WHERE r.unit_id = $1 ORDER BY r.period DESC LIMIT 1")
+    .bind(unit)
+    .optional(&mut session.tx)
+    .await?;
+    row.map(|row| Ok((code(&row, "period", Quarter::parse)?, row.get("sha256")?))).transpose()
+}
+
 /// Keeps a release of `unit` and gives it back as it is kept. `exact` are the counts of its new cells.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] where the quarter is published already.
+/// [`StoreError::Conflict`] where the quarter is published already, or another follows the same release.
 pub async fn insert(
     tx: &mut WriteTx,
     unit: Uuid,

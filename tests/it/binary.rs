@@ -1,10 +1,14 @@
 //! The real binary, as an office meets it: first start, restart, stop, and what it refuses.
 
-use std::{fs, os::unix::fs::PermissionsExt, sync::Arc, time::Duration};
+mod figures;
+mod publishing;
+
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    sync::OnceCell,
 };
 
 use crate::support::{
@@ -12,6 +16,7 @@ use crate::support::{
     http::Http,
     people,
     postgres::fresh_database,
+    process::Finished,
     server::{Server, run},
 };
 
@@ -210,4 +215,46 @@ async fn what_was_acknowledged_survives_a_kill() {
     for home in homes {
         assert_eq!(http.get(&home).await.status, 200, "{home}");
     }
+}
+
+/// A folder with a demo office whose service has ended: for the commands that are not a service. It is filled once.
+async fn office() -> TempDir {
+    static FILLED: OnceCell<Arc<TempDir>> = OnceCell::const_new();
+    let fill = || async {
+        let server = Server::start(&["demo", "--people", "900"], &[]).await;
+        let folder = Arc::clone(server.folder());
+        assert!(server.terminate().await.status.success());
+        folder
+    };
+    let filled = FILLED.get_or_init(fill).await;
+    let own = TempDir::new();
+    for name in names(filled.path()) {
+        fs::copy(filled.path().join(&name), own.path().join(&name)).expect("copied");
+    }
+    own
+}
+
+/// Runs a command on the registry that [`office`] left.
+async fn command(folder: &TempDir, args: &[&str]) -> Finished {
+    let registry = ["--database", "sqlite:demo.db", "--key-file", "demo.key"];
+    run(folder, &[args, &registry].concat(), &[]).await
+}
+
+/// How often the trail of that registry tells of `action`.
+async fn told_of(folder: &TempDir, action: &str) -> usize {
+    let trail = command(folder, &["audit", "--json", "--limit", "100000"]).await;
+    assert!(trail.status.success(), "{}", trail.stderr);
+    trail.stdout.matches(&format!("\"action\":\"{action}\"")).count()
+}
+
+/// What lies in a folder, by name; without what SQLite keeps beside its file for as long as somebody has it open.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
+    let name = |entry: std::io::Result<fs::DirEntry>| {
+        entry.expect("an entry").file_name().to_string_lossy().into_owned()
+    };
+    let mut names: Vec<String> = entries.map(name).collect();
+    names.retain(|name| !["-wal", "-shm"].iter().any(|end| name.ends_with(end)));
+    names.sort();
+    names
 }

@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// In points.
+const A4: (u32, u32) = (594, 841);
+
 #[tokio::test]
 async fn a_report_is_opened_issued_corrected_and_taken_away_at_the_console() {
     each_engine(async |registry| {
@@ -141,5 +144,6 @@ async fn reports_are_read_at_a_desk_on_a_phone_and_on_paper() {
     browser.click("打开").await;
     browser.wait_for("内部资料").await;
     browser.pictured("console_reports", "draft").await;
-    browser.printed("console_reports", "draft").await;
+    let sheets = browser.printed("console_reports", "draft").await;
+    assert!(sheets.iter().all(|sheet| *sheet == A4), "{sheets:?}");
 }

@@ -18,7 +18,7 @@ use lifelight::store::{Store, db::Db, people, search};
 use super::support::TempDir;
 use super::support::postgres::fresh_database;
 use super::support::server::{Server, run};
-use contents::{history, validity, volumes, what_waits};
+use contents::{history, steering, validity, volumes, what_waits};
 
 /// The registry that a demo left, opened as the service would.
 async fn opened(url: &str, key_file: &Path) -> App {
@@ -88,6 +88,7 @@ async fn the_first_start_fills_the_office_of_fenghua() {
     assert_eq!(documents.len(), people.len() - 2, "only two pairs hold one document");
     what_waits(&app).await;
     history(&app, &people).await;
+    steering(&app).await;
     super::releases::demo::attacked(&app).await;
     app.store.db().close().await;
 }

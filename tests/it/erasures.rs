@@ -1,5 +1,7 @@
 //! A person is erased by two supervisors, with all that is hers, on both engines: what goes, and what stays.
 
+mod browser;
+
 use lifelight::{
     domain::{
         audit::Action,

@@ -21,7 +21,7 @@ use lifelight::{
 use crate::support::registry::Registry;
 
 /// The jobs that run at an installation which has configured nothing.
-const USUAL: [Job; 3] = [Job::CleanUp, Job::RatesClose, Job::Pauses];
+const USUAL: [Job; 4] = [Job::CleanUp, Job::RatesClose, Job::Pauses, Job::CountsVerify];
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")

@@ -21,6 +21,7 @@ mod console_memorials;
 mod console_office;
 mod console_people;
 mod console_rates;
+mod console_releases;
 mod console_reports;
 mod console_targets;
 mod console_team;

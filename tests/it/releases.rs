@@ -7,6 +7,7 @@ mod edges;
 mod kept;
 mod mutations;
 mod offices;
+mod together;
 
 use attack::Attack;
 use offices::{Office, places};

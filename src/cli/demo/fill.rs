@@ -14,7 +14,7 @@ use super::{
     office::Office,
     people::Writer,
     plan::Seat,
-    stories,
+    steering, stories,
 };
 use crate::{
     crypto::random::{Random, new_id},
@@ -61,6 +61,7 @@ pub async fn fill(office: &mut Office) -> Result<(), Failure> {
     cases::open(office, plain).await?;
     donations::carry_through(office).await?;
     commemorations::hold(office).await?;
+    steering::steer(office).await?;
     office.clock.set(office.plan.opening());
     let whole = AuditEvent::new(Action::DemoFilled)
         .at(office.county)
@@ -139,21 +140,19 @@ fn person(
 
 /// A township: the two that are the town proper have most people, Xikou follows.
 pub fn town(office: &Office, draw: &mut Draw) -> usize {
-    let weights: Vec<(u32, usize)> = office
-        .towns
-        .iter()
-        .enumerate()
-        .map(|(n, town)| {
-            let weight = match town.code.as_str() {
-                "330213001" | "330213002" => 20,
-                "330213100" | "330213003" => 12,
-                "330213106" | "330213107" | "330213108" => 4,
-                _ => 7,
-            };
-            (weight, n)
-        })
-        .collect();
+    let weights: Vec<(u32, usize)> =
+        office.towns.iter().enumerate().map(|(n, town)| (weight(&town.code), n)).collect();
     draw.weighted(&weights)
+}
+
+/// How much of the office's work the township with this code has, against the others.
+pub fn weight(code: &str) -> u32 {
+    match code {
+        "330213001" | "330213002" => 20,
+        "330213100" | "330213003" => 12,
+        "330213106" | "330213107" | "330213108" => 4,
+        _ => 7,
+    }
 }
 
 /// Somebody of `town` who writes on `day`.

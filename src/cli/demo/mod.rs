@@ -17,6 +17,7 @@ mod person;
 mod plan;
 mod registry;
 mod reminders;
+mod steering;
 mod stories;
 mod waiting;
 mod words;
@@ -96,6 +97,7 @@ async fn new(settled: &Settled, place: &Place, plan: Plan) -> Result<App, Failur
     let mut office = Office::of(filling, clock, plan).await?;
     fill::fill(&mut office).await?;
     reminders::work_through(&mut office).await?;
+    steering::report(&office).await?;
     let clock = Arc::new(MovedClock::from(plan.opening()));
     Ok(App::new(Store::new(db, vault.keyring, vault.random, clock), settings))
 }

@@ -13,6 +13,7 @@ use super::{
     CellId, Equation,
     simplex::{Dictionary, Range, Stuck},
 };
+use crate::domain::words::Words;
 
 /// What the auditor reads of a file; it may hold more.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,6 +57,8 @@ pub enum Finding {
     Chain {
         /// Which file.
         release: String,
+        /// The one before it that was looked at; none where it is the first.
+        after: Option<String>,
     },
     /// A count is shown that is below k.
     Small(CellId),
@@ -69,6 +72,48 @@ pub enum Finding {
     Exact(CellId, i128),
     /// A blank is known too closely.
     Narrow(CellId, i128, Option<i128>),
+}
+
+impl Finding {
+    /// The finding for people, with what can be computed: for whoever audits, never for whoever publishes.
+    pub fn words(&self) -> Words {
+        let (zh, en) = match self {
+            Self::Chain { release, after: None } => (
+                format!("{release} 之前的那份文件缺失"),
+                format!("{release}: the file before it is missing"),
+            ),
+            Self::Chain { release, after: Some(after) } => (
+                format!("{release} 与它之前的 {after} 对不上：{after} 被改动过，或其间缺了一份"),
+                format!(
+                    "{release} does not follow {after}: that was changed, or one between them is missing"
+                ),
+            ),
+            Self::Small(cell) => {
+                (format!("{cell} 显示了小数目"), format!("{cell} shows a small number"))
+            }
+            Self::Changed(cell) => {
+                (format!("{cell} 在两份文件中不同"), format!("{cell} differs between two files"))
+            }
+            Self::Unknown(cell) => (
+                format!("{cell} 在等式中有，在表中没有"),
+                format!("{cell} is in an equation and in no table"),
+            ),
+            Self::Unbalanced(cell) => {
+                (format!("{cell} 不等于各部分之和"), format!("{cell} is not the sum of its parts"))
+            }
+            Self::Exact(cell, value) => {
+                (format!("{cell} 可以推算出是 {value}"), format!("{cell} can be computed: {value}"))
+            }
+            Self::Narrow(cell, low, high) => {
+                let high = high.map_or_else(|| "∞".to_owned(), |high| high.to_string());
+                (
+                    format!("{cell} 可以推算出在 {low} 与 {high} 之间"),
+                    format!("{cell} can be computed to lie between {low} and {high}"),
+                )
+            }
+        };
+        Words::made(zh, en)
+    }
 }
 
 /// What the auditor says.
@@ -102,14 +147,15 @@ pub enum AuditTrouble {
 /// Where it can say nothing.
 pub fn audit(files: &[&[u8]], known: &BTreeMap<CellId, u64>) -> Result<Report, AuditTrouble> {
     let mut all = Auditor::default();
-    let mut previous = None;
+    let mut previous: Option<(String, String)> = None;
     for (n, bytes) in files.iter().enumerate() {
         let file: Published =
             serde_json::from_slice(bytes).map_err(|error| AuditTrouble::Unreadable(n, error))?;
-        if file.previous_sha256 != previous {
-            all.findings.push(Finding::Chain { release: file.release.clone() });
+        let (after, digest) = previous.unzip();
+        if file.previous_sha256 != digest {
+            all.findings.push(Finding::Chain { release: file.release.clone(), after });
         }
-        previous = Some(sha256(bytes));
+        previous = Some((file.release.clone(), sha256(bytes)));
         all.read(file);
     }
     all.attack(known)?;

@@ -39,6 +39,14 @@ impl CellId {
     }
 }
 
+impl std::fmt::Display for CellId {
+    /// Which cell; never what it counts.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.table)?;
+        self.dims.values().try_for_each(|value| write!(f, " {value}"))
+    }
+}
+
 /// A total that is the sum of its parts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

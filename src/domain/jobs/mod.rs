@@ -26,6 +26,8 @@ codes! {
         Deliver = "deliver", "发送消息", "Delivery of messages";
         /// Queues the morning's digests.
         Digest = "digest", "早间摘要", "Morning digests";
+        /// Counts anew from the records, and holds that against the counters.
+        CountsVerify = "counts_verify", "核对统计", "Check of the statistics";
     }
 }
 
@@ -51,6 +53,7 @@ impl Job {
             Self::Plan => "*/15 * * * *",
             Self::Deliver => "*/5 * * * *",
             Self::Digest => "2 8-12 * * *",
+            Self::CountsVerify => "50 2 * * *",
         }
     }
 
@@ -84,6 +87,10 @@ impl Job {
             Self::Digest => Words::new(
                 "早上八点起为愿意接收的协调员准备当天摘要，每人每天一封。",
                 "From eight o'clock on prepares the day's digest for every coordinator who wants one, once a day.",
+            ),
+            Self::CountsVerify => Words::new(
+                "逐条打开登记重新计数，与统计数字核对；不符即记为失败。",
+                "Opens every record, counts anew and compares with the statistics; a difference is a failure.",
             ),
         }
     }
@@ -128,6 +135,8 @@ codes! {
         Folder = "folder", "备份文件夹无法写入，请检查文件夹、权限与磁盘空间", "The backup folder cannot be written: look after the folder, its permissions and the disk";
         /// A backup was not the same as what it was made from.
         Copy = "copy", "备份与原库不一致，已作废，请检查磁盘与密钥", "The backup was not good and was thrown away: look after disk and key";
+        /// The counters are not what the records say.
+        Counts = "counts", "统计与登记不符，请运行 lifelight statistics verify 查看差异", "The counters differ from the records: lifelight statistics verify says where";
         /// Whatever else; the log says more.
         Internal = "internal", "内部错误，详见日志", "Something broke: the log says more";
     }

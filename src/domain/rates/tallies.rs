@@ -66,6 +66,19 @@ impl Definition {
             true => by_person(classes).collect(),
         }
     }
+
+    /// Counts `cases` in parts, each by itself.
+    pub fn tallied_by<'a, K: Ord>(
+        &self,
+        cases: impl IntoIterator<Item = &'a MatchCase>,
+        key: impl Fn(&MatchCase) -> K,
+    ) -> BTreeMap<K, Tally> {
+        let mut parts = BTreeMap::<K, Vec<&MatchCase>>::new();
+        for case in cases {
+            parts.entry(key(case)).or_default().push(case);
+        }
+        parts.into_iter().map(|(key, cases)| (key, self.tally(cases))).collect()
+    }
 }
 
 /// One class a person: that of the latest notice that is settled; where none is, pending if any is, else

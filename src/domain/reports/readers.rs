@@ -3,9 +3,7 @@
 use uuid::Uuid;
 
 use super::{Cell, Content, Of, Row, Section};
-
-/// Fewer are not told.
-const FEW: i64 = 5;
+use crate::domain::few::visible;
 
 impl Content {
     /// As it is shown to somebody of the unit `own` who may not open the records of the units below it: in columns
@@ -33,7 +31,7 @@ fn veil(section: &mut Section, foreign: bool) {
             let (small, part) = (hides(row), row.of != Of::Whole || row.code != "all");
             let Some(cell) = row.cells.get_mut(column) else { continue };
             let Cell::Count(count) = *cell else { continue };
-            if small && count < FEW {
+            if visible(u64::try_from(count).unwrap_or(0), small).is_none() {
                 *cell = Cell::Few;
                 hidden += usize::from(part);
             } else if part && (foreign || row.of != Of::Whole) {

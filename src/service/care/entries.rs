@@ -12,10 +12,15 @@ use crate::{
             inputs::{AidInput, DayInput, EntryInput},
         },
         permissions::Permission,
-        words::{Problem, Words},
+        words::Words,
     },
-    service::{App, Caller, Result, ServiceError},
+    service::{App, Caller, Result, ServiceError, named},
 };
+
+const BY_PEOPLE: Words = Words::new(
+    "救助须由具名账号申请和审批，不能在命令行办理。",
+    "Aid is asked for and approved by accounts of people, not at the command line.",
+);
 
 /// Writes down a visit, a call, condolences, hardship, a wish or a note.
 ///
@@ -68,7 +73,7 @@ pub async fn request_aid(
     input: &AidInput,
 ) -> Result<i64> {
     change(app, caller, id, version, Action::AidRequested, |work| {
-        let by = named(work)?;
+        let by = named(work.account, BY_PEOPLE)?;
         let entry = input.read(work.new_id, by, work.today)?;
         Ok(work.ledger.story.tell(entry, work.today)?)
     })
@@ -92,7 +97,7 @@ pub async fn decide_aid(
     let scope = caller.actor.may(Permission::AidApprove)?;
     let decided = change_in(app, caller, scope, id, version, Action::AidDecided, |work| {
         known(work, aid)?;
-        let by = named(work)?;
+        let by = named(work.account, BY_PEOPLE)?;
         let today = DayInput { on: work.today.to_string(), words: words.to_owned() };
         let (on, words) = today.read(work.today)?;
         let decision = Decision { on, by, approved, words };
@@ -167,15 +172,4 @@ pub async fn outcome_of_aid(
 
 fn known(work: &Work, entry: Uuid) -> Result<&Entry> {
     work.ledger.story.entries.iter().find(|known| known.id == entry).ok_or(ServiceError::Missing)
-}
-
-/// Who asks for aid and who approves it has a name: the operator at the command line has none.
-fn named(work: &Work) -> Result<Uuid> {
-    work.account.ok_or_else(|| {
-        let words = Words::new(
-            "救助须由具名账号申请和审批，不能在命令行办理。",
-            "Aid is asked for and approved by accounts of people, not at the command line.",
-        );
-        Problem::new("account", "named_account", words).into()
-    })
 }

@@ -8,11 +8,16 @@ use crate::{
         audit::Action,
         care::erasure::{ErasureAsk, ErasureInput},
         permissions::Permission,
-        words::{Problem, Words},
+        words::Words,
     },
-    service::{App, Caller, Result, ServiceError},
+    service::{App, Caller, Result, ServiceError, named},
     store,
 };
+
+const BY_PEOPLE: Words = Words::new(
+    "删除台账须由具名账号申请和确认，不能在命令行办理。",
+    "A ledger is erased by accounts of people, not at the command line.",
+);
 
 /// Asks for a ledger to be erased; another supervisor confirms.
 ///
@@ -28,7 +33,7 @@ pub async fn ask(
     let scope = caller.actor.may(Permission::CareErase)?;
     change_in(app, caller, scope, id, version, Action::CareErasureAsked, |work| {
         let reason = input.read(work.today)?;
-        let by = named(work.account)?;
+        let by = named(work.account, BY_PEOPLE)?;
         Ok(work.ledger.story.ask_erasure(ErasureAsk { on: work.today, by, reason })?)
     })
     .await
@@ -58,21 +63,10 @@ pub async fn confirm(app: &App, caller: &Caller, id: Uuid, version: i64) -> Resu
         if version != ledger.version {
             return Err(ServiceError::Conflict);
         }
-        ledger.story.may_be_erased(named(caller.actor.account_id())?)?;
+        ledger.story.may_be_erased(named(caller.actor.account_id(), BY_PEOPLE)?)?;
         store::care::erase(&mut tx, &ledger).await?;
         tx.commit(event(Action::CareErased, &ledger)).await?;
         Ok(())
     };
     witness(app, caller, act.await).await
-}
-
-/// Both have a name: the operator at the command line has none.
-fn named(account: Option<Uuid>) -> Result<Uuid> {
-    account.ok_or_else(|| {
-        let words = Words::new(
-            "删除台账须由具名账号申请和确认，不能在命令行办理。",
-            "A ledger is erased by accounts of people, not at the command line.",
-        );
-        Problem::new("account", "named_account", words).into()
-    })
 }

@@ -1,9 +1,6 @@
 //! A rate taken apart: by the units directly below, by quarter, by reason. A report and its charts need all of it.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    ops::RangeInclusive,
-};
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -11,11 +8,11 @@ use uuid::Uuid;
 use super::cohort;
 use crate::{
     domain::{
-        match_cases::{MatchCase, reasons::Reason},
+        match_cases::reasons::Reason,
         periods::Quarter,
         rates::{definitions::Definition, tallies::Tally},
     },
-    service::{App, Caller, Result},
+    service::{App, Caller, Result, units::child_of},
     store,
 };
 
@@ -62,40 +59,15 @@ pub async fn apart(
     let last = *years.end();
     let (cases, refused) = cohort(app, caller, unit, years, as_of).await?;
     let units = store::units::list(&mut *app.store.read().await?).await?;
-    let parents: HashMap<Uuid, Option<Uuid>> =
-        units.into_iter().map(|unit| (unit.id, unit.parent)).collect();
+    let child_of = child_of(&units, unit);
     let definitions = app.settings.definitions.of_year(last);
     let wanted = definitions.into_iter().filter(|one| codes.contains(&one.code.as_str()));
     let apart = |definition: &Definition| Apart {
         whole: definition.tally(&cases),
-        by_child: tallies(definition, &cases, |case| below(&parents, unit, case.unit)),
-        by_quarter: tallies(definition, &cases, |case| Quarter::of(case.notice_on)),
+        by_child: definition
+            .tallied_by(&cases, |case| child_of.get(&case.unit).copied().unwrap_or(unit)),
+        by_quarter: definition.tallied_by(&cases, |case| Quarter::of(case.notice_on)),
         definition: definition.clone(),
     };
     Ok((wanted.map(apart).collect(), refused))
-}
-
-fn tallies<K: Ord>(
-    definition: &Definition,
-    cases: &[MatchCase],
-    key: impl Fn(&MatchCase) -> K,
-) -> BTreeMap<K, Tally> {
-    let mut parts = BTreeMap::<K, Vec<&MatchCase>>::new();
-    for case in cases {
-        parts.entry(key(case)).or_default().push(case);
-    }
-    let tally = |(key, cases): (K, Vec<&MatchCase>)| (key, definition.tally(cases));
-    parts.into_iter().map(tally).collect()
-}
-
-/// The unit directly below `top` on the way up from `unit`; `top` itself where it is that, or not above it.
-fn below(parents: &HashMap<Uuid, Option<Uuid>>, top: Uuid, unit: Uuid) -> Uuid {
-    let mut at = unit;
-    while let Some(&Some(parent)) = parents.get(&at).filter(|_| at != top) {
-        if parent == top {
-            return at;
-        }
-        at = parent;
-    }
-    top
 }

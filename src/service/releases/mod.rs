@@ -23,7 +23,7 @@ use crate::{
         },
         units::UnitKind,
     },
-    store::{self, releases::Kept, units::Unit},
+    store::{self, Session, releases::Kept, units::Unit},
 };
 
 /// What is to be published.
@@ -59,7 +59,7 @@ pub async fn preview(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Prev
 }
 
 /// Publishes: closes the quarter, so that whatever is written down from now on belongs to the next, makes the release
-/// from one snapshot, has it audited, and keeps it.
+/// from one snapshot, has it audited, and keeps it, unless somebody else published meanwhile.
 ///
 /// # Errors
 /// Why it cannot be published; then nothing is kept. The quarter stays closed, which loses nothing: it may be
@@ -74,6 +74,11 @@ pub async fn publish(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Kept
     tx.commit_unseen().await?;
     let Preview { built, .. } = made(app, caller, &scope, wanted, unit.clone(), period).await?;
     let mut tx = app.store.write(&caller.origin).await?;
+    store::releases::wait_for_turn(&mut tx).await?;
+    // Others may have published since it was looked at.
+    if free(&mut tx, unit.id, period).await? != built.release.previous_sha256 {
+        return Err(problems::meanwhile().into());
+    }
     let release = (&built.release, built.text.as_str());
     let kept = store::releases::insert(&mut tx, unit.id, release, period, &built.exact).await?;
     let event = AuditEvent::new(Action::ReleasePublished).at(unit.id);
@@ -171,10 +176,20 @@ async fn checked(
     if !publishes(&unit) {
         return Err(problems::kind().into());
     }
-    if !store::releases::overlapping(&mut session, unit.id).await?.is_empty() {
+    free(&mut session, unit.id, period).await?;
+    Ok((unit, period))
+}
+
+/// Whether nothing that is published stands in the way of publishing `period`; gives the digest of the release that
+/// it follows.
+async fn free(session: &mut Session, unit: Uuid, period: Quarter) -> Result<Option<String>> {
+    if !store::releases::overlapping(session, unit).await?.is_empty() {
         return Err(problems::overlapping().into());
     }
-    Ok((unit, period))
+    match store::releases::last(session, unit).await? {
+        Some((last, _)) if last >= period => Err(problems::published(period, last).into()),
+        last => Ok(last.map(|(_, digest)| digest)),
+    }
 }
 
 async fn made(
@@ -187,8 +202,12 @@ async fn made(
 ) -> Result<Preview> {
     let gathered = gathering::gather(app, caller, scope, &unit, period).await;
     let (material, earlier) = app.witness(caller, gathered).await?;
-    let built = reckon(app, material, earlier, wanted.known.clone()).await?;
-    Ok(Preview { unit, period, built })
+    let built = reckon(app, material, earlier, wanted.known.clone()).await;
+    if built.is_err() {
+        // That somebody else published meanwhile is told before what comes of it.
+        free(&mut *app.store.read().await?, unit.id, period).await?;
+    }
+    Ok(Preview { unit, period, built: built? })
 }
 
 /// The linear programmes take a while: beside the requests, not among them.

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        disclosure::{CellId, audit::Finding},
+        disclosure::audit::Finding,
         periods::Quarter,
         releases::building::Refusal,
         words::{Problem, Words},
@@ -24,6 +24,31 @@ pub(super) fn not_over(period: Quarter) -> Problem {
         format!("{period} is not over: it can be published after {}.", period.last_day()),
     );
     Problem::new("period", "not_over", words)
+}
+
+pub(super) fn published(period: Quarter, last: Quarter) -> Problem {
+    let words = match period == last {
+        true => Words::made(
+            format!("{}已经发布，不能再次发布；文件可在公开统计中下载。", period.label().zh),
+            format!("{period} is published already, and only once; its file can be downloaded."),
+        ),
+        false => Words::made(
+            format!("已经发布到 {last}，不能再发布 {period}：请发布 {}。", last.next()),
+            format!(
+                "Published up to {last} already, {period} cannot be any more: publish {}.",
+                last.next()
+            ),
+        ),
+    };
+    Problem::new("period", "published", words)
+}
+
+pub(super) fn meanwhile() -> Problem {
+    let words = Words::new(
+        "刚才已有另一季发布，因此没有发布。请重新预览。",
+        "Another quarter was published just now, so this one was not: look at the preview again.",
+    );
+    Problem::new("period", "meanwhile", words)
 }
 
 pub(super) fn kind() -> Problem {
@@ -71,12 +96,10 @@ pub(super) fn refused(refusal: Refusal) -> ServiceError {
         Refusal::Changed(id) => (
             "changed",
             format!(
-                "{} 与已发布时不一致，因此没有发布。请运行 lifelight statistics verify 核对。",
-                name(id)
+                "{id} 与已发布时不一致，因此没有发布。请运行 lifelight statistics verify 核对。"
             ),
             format!(
-                "{} is not what it was when it was published: nothing is published. Run lifelight statistics verify.",
-                name(id)
+                "{id} is not what it was when it was published: nothing is published. Run lifelight statistics verify."
             ),
         ),
         Refusal::Draft(_) => (
@@ -95,18 +118,12 @@ pub(super) fn refused(refusal: Refusal) -> ServiceError {
 
 fn first(findings: &[Finding]) -> String {
     findings.first().map_or_else(String::new, |finding| match finding {
-        Finding::Chain { release } => release.clone(),
+        Finding::Chain { release, .. } => release.clone(),
         Finding::Small(id)
         | Finding::Changed(id)
         | Finding::Unknown(id)
         | Finding::Unbalanced(id)
         | Finding::Exact(id, _)
-        | Finding::Narrow(id, ..) => name(id),
+        | Finding::Narrow(id, ..) => id.to_string(),
     })
-}
-
-/// Which cell; never what it counts.
-fn name(id: &CellId) -> String {
-    let dims: Vec<&str> = id.dims.values().map(String::as_str).collect();
-    format!("{} {}", id.table, dims.join(" "))
 }

@@ -22,7 +22,7 @@ use crate::{
             plans::{Indicator, Measure, Plan, Sort},
         },
     },
-    service::{App, Caller, Result, ServiceError},
+    service::{App, Caller, Result, ServiceError, units::child_of},
     store::{self, units::Unit},
 };
 
@@ -247,22 +247,6 @@ fn concerning<'a>(app: &'a App, units: &[Unit], unit: Uuid) -> Vec<(&'a Plan, Uu
     }
     own.sort_by_key(|(steps, _)| *steps);
     if own.is_empty() { further } else { own.into_iter().map(|(_, plan)| (plan, unit)).collect() }
-}
-
-/// The unit directly below `unit` in which each unit lies.
-fn child_of(units: &[Unit], unit: Uuid) -> BTreeMap<Uuid, Uuid> {
-    let mut child_of = BTreeMap::new();
-    // Every unit stands after its parent.
-    for one in units {
-        if let Some(parent) = one.parent {
-            if parent == unit {
-                child_of.insert(one.id, one.id);
-            } else if let Some(child) = child_of.get(&parent).copied() {
-                child_of.insert(one.id, child);
-            }
-        }
-    }
-    child_of
 }
 
 async fn sources(

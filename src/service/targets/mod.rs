@@ -42,9 +42,6 @@ use crate::{
     store::{self, Session, audit::AuditLine, sealed_rows::Past},
 };
 
-/// Fewer of an outcome are not shown to who may not open the records behind them.
-pub const FEWEST_SHOWN: u64 = 5;
-
 /// A target with all that it was.
 #[derive(Debug, Clone)]
 pub struct Held {
@@ -212,11 +209,6 @@ impl Guard {
     fn holds(self, measure: Measure, unit: Uuid) -> bool {
         measure.is_outcome() && !self.opens && unit != self.own
     }
-}
-
-/// A number as somebody may see it: none for one that is hidden.
-pub fn visible(number: u64, guarded: bool) -> Option<u64> {
-    (!guarded || number >= FEWEST_SHOWN).then_some(number)
 }
 
 /// A target with what it was, and who changed it.

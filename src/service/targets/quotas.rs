@@ -1,7 +1,5 @@
 //! The two rates along a plan, from the match cases: year by year, quarter by quarter, and unit beside unit.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
@@ -67,26 +65,18 @@ pub(super) fn read(
         Some((year, definition.figures(definition.tally(of(year)))))
     });
     let rolling = cases.iter().filter(|case| cohort_of(case.notice_on) > last - 3);
-    let mut of_quarter: BTreeMap<Quarter, Vec<&MatchCase>> = BTreeMap::new();
-    let mut of_child: BTreeMap<Uuid, Vec<&MatchCase>> = BTreeMap::new();
-    for case in cases {
-        of_quarter.entry(Quarter::of(case.notice_on)).or_default().push(case);
-        if let Some(child) =
-            sources.child_of.get(&case.unit).filter(|_| cohort_of(case.notice_on) == last)
-        {
-            of_child.entry(*child).or_default().push(case);
-        }
-    }
+    let mut of_quarter = latest.tallied_by(cases, |case| Quarter::of(case.notice_on));
+    let mut of_child =
+        latest.tallied_by(of(last), |case| sources.child_of.get(&case.unit).copied());
     let mut quarters = Vec::new();
     let mut quarter = Quarter::new(years.first, 1)?;
     while quarter.first_day() <= today && quarter.year() <= last {
-        let cases = of_quarter.remove(&quarter).unwrap_or_default();
-        quarters.push((quarter, latest.tally(cases)));
+        quarters.push((quarter, of_quarter.remove(&quarter).unwrap_or_default()));
         quarter = quarter.next();
     }
     let child = |(unit, _): &(Uuid, _)| ChildRate {
         unit: *unit,
-        tally: latest.tally(of_child.get(unit).into_iter().flatten().copied()),
+        tally: of_child.remove(&Some(*unit)).unwrap_or_default(),
         guarded: guard.holds(indicator.measure, *unit),
     };
     let children: Vec<ChildRate> = sources.children.iter().map(child).collect();

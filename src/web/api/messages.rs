@@ -22,6 +22,7 @@ use crate::{
             own_digest, receipts, set_digest,
         },
     },
+    web::error::ProblemDocument,
 };
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -176,7 +177,10 @@ async fn feed(Bearer(caller): Bearer, State(app): State<App>) -> Answer<Option<F
 }
 
 /// Revoke the caller's own calendar feed.
-#[utoipa::path(delete, path = "/calendar-feed", responses((status = 204, description = "Revoked")))]
+#[utoipa::path(delete, path = "/calendar-feed", responses(
+    (status = 204, description = "Revoked"),
+    (status = 404, description = "There is none", body = ProblemDocument,
+        content_type = "application/problem+json")))]
 async fn revoke_feed(Bearer(caller): Bearer, State(app): State<App>) -> Done {
     feeds::revoke(&app, &caller).await?;
     Ok(StatusCode::NO_CONTENT)

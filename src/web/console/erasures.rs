@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use super::{
     choices::each,
+    erasing::{self, Step},
     ids::Ids,
-    office::decided,
-    people::{done_or_again, form_answer, form_page, href, version, version_text},
-    respond::{Done, Page, PageError},
+    people::{form_answer, form_page, href, version, version_text},
+    respond::{Page, PageError},
     session::{Posted, Signed},
-    views::{Action, Choice, Fact, Field, Form, FormPage, Notice, Tone, Values, Width},
+    views::{Action, Form, FormPage, Notice, Tone, Values},
 };
 use crate::{
     domain::{
@@ -19,7 +19,7 @@ use crate::{
         permissions::Permission,
         words::{Problem, Words},
     },
-    service::{App, ServiceError, erasures as service, people},
+    service::{App, erasures as service, people},
 };
 
 const ASK: Words = Words::new("申请删除此人", "Ask to erase this person");
@@ -59,29 +59,17 @@ async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Page {
     Ok(form_answer(&form(&app, &by, id, &Values::default(), &[]).await?, &[]))
 }
 
-/// The form says whether it asks or decides: somebody else may have asked meanwhile.
 async fn decide(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
     let (caller, version) = (&by.caller, version(&values)?);
+    let act = async |step| match step {
+        Step::Ask(reason) => {
+            service::ask(&app, caller, id, version, &ErasureInput { reason }).await
+        }
+        Step::Confirm => service::confirm(&app, caller, id, version).await,
+        Step::Keep => service::keep(&app, caller, id, version).await,
+    };
     let again = async |problems: &[Problem]| form(&app, &by, id, &values, problems).await;
-    if values.get("ask") == "yes" {
-        let input = ErasureInput { reason: values.get("reason").to_owned() };
-        let asked = service::ask(&app, caller, id, version, &input).await;
-        return done_or_again(asked, &href(id), Done::Asked, again).await;
-    }
-    match decided(&values, "erase", "keep") {
-        Ok(true) => {
-            let erased = service::confirm(&app, caller, id, version).await;
-            done_or_again(erased, "/find", Done::Removed, again).await
-        }
-        Ok(false) => {
-            let kept = service::keep(&app, caller, id, version).await;
-            done_or_again(kept, &href(id), Done::Decided, again).await
-        }
-        Err(ServiceError::Invalid(problems)) => {
-            Ok(form_answer(&again(&problems).await?, &problems))
-        }
-        Err(other) => Err(other.into()),
-    }
+    erasing::decide(&values, (&href(id), "/find"), act, again).await
 }
 
 async fn form(
@@ -101,29 +89,21 @@ async fn form(
     };
     let Some(ask) = service::asked(app, &by.caller, id).await? else {
         let reasons = each(ErasureReason::ALL, ErasureReason::code, ErasureReason::label);
-        let why = Field::radios("reason", Words::new("原因", "Why"), reasons, values.get("reason"));
-        let form = act(ASK).fields(vec![why.required().width(Width::Full)]).with("ask", "yes");
+        let form = act(ASK).fields(vec![erasing::why(reasons, values)]).with("ask", "yes");
         return Ok(form_page(app, by, ASK, &person, form).await?.about(Words::new(
             "须由另一位督导确认。确认后，其登记、同意、联系方式、家属与执行人、案例、任务、提醒、荣誉、缅怀条目、会员关系和邀请一并删除，不可恢复；已并入的记录同时删除。捐献者家庭的关怀台账不受影响。已实现捐献的不能删除。只想不再被联系的，请用“请勿联系”；只想不再捐献的，请用“撤销”。",
             "Another supervisor confirms. Then registrations, consents, contacts, relatives and executors, cases, tasks, reminders, honours, memorial entries, memberships and invitations go for good, and records that were merged into this one. A family's care ledger stays. Who gave cannot be erased. Who only wants no more calls is set to do-not-contact; who only wants to give no more withdraws.",
         )));
     };
     let title = Words::new("确认删除此人", "Erase a person");
-    let mut choices = vec![Choice::new("keep", Words::new("不删除", "Keep her"))];
-    if by.caller.actor.account_id() != Some(ask.by) {
-        choices.push(Choice::new("erase", Words::new("确认删除，不可恢复", "Erase her for good")));
-    }
-    let decision =
-        Field::radios("decision", Words::new("决定", "Decision"), choices, values.get("decision"));
-    let form =
-        act(Words::new("提交", "Submit")).fields(vec![decision.required().width(Width::Full)]);
+    let words =
+        (Words::new("不删除", "Keep her"), Words::new("确认删除，不可恢复", "Erase her for good"));
+    let decision = erasing::decision(by, ask.by, values, words);
+    let form = act(Words::new("提交", "Submit")).fields(vec![decision]);
     let mut template = form_page(app, by, title, &person, form).await?.about(Words::new(
         "确认后密钥即被销毁，除较早的备份外任何副本都无法再打开；审计中只留下何时由谁删除，已公布的统计数字不变。申请人本人只能撤销申请。",
         "Her key is destroyed: nothing of her opens any more but from an older backup. The trail keeps when and by whom; published figures stay. Who asked for it can only take that back.",
     ));
-    template.facts.extend([
-        Fact::new(Words::new("申请日期", "Asked for on"), ask.on.to_string()),
-        Fact::coded(Words::new("原因", "Why"), ask.reason.label()),
-    ]);
+    template.facts.extend(erasing::facts(ask.on, ask.reason.label()));
     Ok(template)
 }

@@ -14,6 +14,7 @@ mod coordinators;
 mod counts;
 mod deaths;
 mod donations;
+mod erasing;
 mod erasures;
 mod exports;
 mod find;

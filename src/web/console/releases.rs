@@ -142,12 +142,15 @@ async fn publish(State(app): State<App>, Posted { by, values }: Posted) -> Page 
     };
     match result {
         Ok(response) => Ok(response),
-        Err(found) => {
-            let frame = frame(&app, &by, Place::Releases.words(), Some(Place::Releases)).await?;
-            let again = overview(&app, &by, frame, &asked, &found).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &again))
-        }
+        Err(found) => refused(&app, &by, &asked, &found).await,
     }
+}
+
+/// The list with the form as it was filled in, and what is wrong.
+async fn refused(app: &App, by: &Signed, asked: &Asked, found: &[Problem]) -> Page {
+    let frame = frame(app, by, Place::Releases.words(), Some(Place::Releases)).await?;
+    let again = overview(app, by, frame, asked, found).await?;
+    Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &again))
 }
 
 fn wanted(asked: &Asked) -> Wanted {
@@ -155,7 +158,12 @@ fn wanted(asked: &Asked) -> Wanted {
 }
 
 async fn preview(State(app): State<App>, Query(asked): Query<Asked>, here: Here) -> Page {
-    let preview = service::preview(&app, &here.by.caller, &wanted(&asked)).await?;
+    let preview = problems(service::preview(&app, &here.by.caller, &wanted(&asked)).await)?;
+    let preview = match preview {
+        Ok(preview) => preview,
+        // Published meanwhile, say: back to the form, which tells.
+        Err(found) => return refused(&app, &here.by, &asked, &found).await,
+    };
     let title = Words::made(
         format!("预览 {}", preview.period.label().zh),
         format!("Preview of {}", preview.period),

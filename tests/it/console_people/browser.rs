@@ -2,6 +2,9 @@
 
 use crate::support::{browser::Browser, people::document, server::Server};
 
+/// What the browser prints on unless a page says otherwise, in points.
+const LETTER: (u32, u32) = (612, 792);
+
 async fn pictured(browser: &Browser, name: &str) {
     browser.pictured("console_people", name).await;
 }
@@ -96,4 +99,38 @@ async fn a_volunteer_is_registered_found_opened_revealed_and_withdrawn() {
     pictured(&browser, "withdrawn").await;
     browser.click("退出").await;
     browser.wait_for("已退出登录").await;
+}
+
+#[tokio::test]
+async fn card_and_certificate_leave_the_choice_of_paper() {
+    let server = Server::start(&["demo", "--people", "300"], &[]).await;
+    let browser = Browser::start().await;
+    server.let_in(&browser, "demo-county").await;
+    browser.goto(&server.url("/register")).await;
+    browser.resize(1280, 3600).await;
+    for (field, value) in [
+        ("document_number", document(1).as_str()),
+        ("name", "钱合壹"),
+        ("unit", "锦屏"),
+        ("phone_1", "15499990001"),
+        ("switch-organ", "yes"),
+        ("organs_all", "yes"),
+    ] {
+        browser.fill(field, value).await;
+    }
+    browser.click("保存登记").await;
+    browser.wait_for("已保存。").await;
+    let home = browser.url().await;
+    for paper in ["card", "certificate"] {
+        browser.goto(&home).await;
+        browser.click("打印登记卡或证书").await;
+        browser.wait_for("登记证书（纪念证）").await;
+        browser.fill("paper", paper).await;
+        browser.fill("reason", "person_asked").await;
+        browser.click("main .submit button").await;
+        browser.wait_for("钱合壹").await;
+        pictured(&browser, paper).await;
+        let sheets = browser.printed("console_people", paper).await;
+        assert_eq!(sheets, [LETTER], "one sheet, of whichever paper lies in the printer");
+    }
 }

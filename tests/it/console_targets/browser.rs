@@ -1,37 +1,13 @@
 //! The board in a real browser: on a desk, on a phone, and as it is printed.
 
-use std::path::Path;
-
-use crate::support::{
-    browser::Browser,
-    server::{Server, run},
-};
-
-async fn sign_in(server: &Server, browser: &Browser, account: &str) {
-    let args = ["accounts", "link", account, "--sign-in"];
-    let database = ["--database", "sqlite:demo.db", "--key-file", "demo.key"];
-    let made = run(server.folder(), &[&args[..], &database].concat(), &[]).await;
-    let (_, rest) = made.stdout.split_once("/enter/").unwrap_or_else(|| panic!("{}", made.stderr));
-    let token = rest.split_whitespace().next().expect("a token");
-    browser.goto(&server.url(&format!("/enter/{token}"))).await;
-    browser.click("进入").await;
-    browser.wait_for("今日").await;
-}
+use crate::support::{browser::Browser, server::Server};
 
 #[tokio::test]
 async fn the_board_and_the_targets_fit_a_desk_and_a_phone() {
     let server = Server::start(&["demo", "--people", "600"], &[]).await;
     let browser = Browser::start().await;
-    sign_in(&server, &browser, "demo-supervisor").await;
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("console_targets");
-    let shot = async |name: &str| {
-        browser.screenshot(folder.join(format!("{name}.png"))).await;
-        browser.resize(360, 740).await;
-        browser.no_horizontal_scroll().await;
-        browser.screenshot(folder.join(format!("{name}-360.png"))).await;
-        browser.resize(1280, 900).await;
-        assert_eq!(browser.console_errors().await, Vec::<String>::new(), "{name}");
-    };
+    server.let_in(&browser, "demo-supervisor").await;
+    let shot = async |name: &str| browser.pictured("console_targets", name).await;
     browser.goto(&server.url("/board")).await;
     browser.wait_for("若照过去的进度").await;
     shot("board").await;

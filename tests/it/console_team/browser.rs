@@ -1,33 +1,13 @@
 //! The register, the roster and a helper's day in a real browser, down to the width of a phone.
 
-use std::path::Path;
-
 use crate::support::{
     browser::Browser,
     people::{document, name, phone},
-    server::{Server, run},
+    server::Server,
 };
 
 async fn pictured(browser: &Browser, name: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("console_team");
-    browser.screenshot(folder.join(format!("{name}.png"))).await;
-    browser.resize(360, 740).await;
-    browser.no_horizontal_scroll().await;
-    browser.screenshot(folder.join(format!("{name}-360.png"))).await;
-    browser.resize(1280, 900).await;
-    assert_eq!(browser.console_errors().await, Vec::<String>::new(), "{name}");
-}
-
-/// Signs the demo's account `who` in.
-async fn enter(browser: &Browser, server: &Server, who: &str) {
-    let database = ["--database", "sqlite:demo.db", "--key-file", "demo.key"];
-    let args = [&["accounts", "link", who, "--sign-in"][..], &database].concat();
-    let made = run(server.folder(), &args, &[]).await;
-    let (_, rest) = made.stdout.split_once("/enter/").unwrap_or_else(|| panic!("{}", made.stderr));
-    let token = rest.split_whitespace().next().expect("a token");
-    browser.goto(&server.url(&format!("/enter/{token}"))).await;
-    browser.click("进入").await;
-    browser.wait_for("今日").await;
+    browser.pictured("console_team", name).await;
 }
 
 async fn filled(browser: &Browser, fields: &[(&str, &str)]) {
@@ -42,7 +22,7 @@ async fn filled(browser: &Browser, fields: &[(&str, &str)]) {
 async fn a_coordinator_is_entered_and_a_helper_does_her_task() {
     let server = Server::start(&["demo", "--people", "300"], &[]).await;
     let browser = Browser::start().await;
-    enter(&browser, &server, "demo-supervisor").await;
+    server.let_in(&browser, "demo-supervisor").await;
     browser.goto(&server.url("/coordinators/new")).await;
     let (who, number, dial) = (name(901), document(901), phone(901));
     let fields = [
@@ -110,7 +90,7 @@ async fn a_coordinator_is_entered_and_a_helper_does_her_task() {
     pictured(&browser, "member").await;
 
     let hers = Browser::start().await;
-    enter(&hers, &server, "demo-helper").await;
+    server.let_in(&hers, "demo-helper").await;
     hers.wait_for("钱**").await;
     pictured(&hers, "helper-today").await;
     hers.goto(&server.url("/tasks")).await;

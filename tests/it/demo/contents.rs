@@ -12,8 +12,13 @@ use lifelight::domain::permissions::{Actor, Role};
 use lifelight::domain::person::{Person, PersonStatus};
 use lifelight::domain::programmes::{Programme, Rules};
 use lifelight::domain::registrations::{Registration, RegistrationStatus, Stance};
+use lifelight::domain::reports::ReportKind;
+use lifelight::domain::supervisions::{Finding, FindingState};
 use lifelight::service::{
-    App, Caller, accounts, audit, drafts, imports, merges, reconciliations, start, today, transfers,
+    App, Caller, accounts, audit, drafts, imports, merges, reconciliations, reports, start,
+    supervisions,
+    targets::{self, Figures},
+    today, transfers,
 };
 use lifelight::store::imports::ImportStatus;
 use lifelight::store::{Door, Origin, people};
@@ -211,4 +216,34 @@ pub async fn history(app: &App, people: &[Person]) {
         assert!(!lines.is_empty(), "{action:?}");
         assert!(lines.iter().all(|line| line.account_name.is_some()), "{action:?}");
     }
+}
+
+/// The plan broken down, a visit with what was found and put right, and reports that were issued.
+pub async fn steering(app: &App) {
+    let caller = account(app, "demo-supervisor").await;
+    let board = targets::board(app, &caller, None, None).await.expect("a board");
+    for code in ["persons_pooled", "persons_after_death"] {
+        let reading = board.readings.iter().find(|one| one.indicator.code == code);
+        let reading = reading.expect("the plan has it");
+        assert_eq!((reading.below.len(), reading.difference), (12, Some(0)), "{code}");
+        let Figures::Count(count) = &reading.figures else { panic!("{code} is a count") };
+        assert!(count.children.iter().filter(|child| child.outlook.is_some()).count() == 12);
+    }
+    let visits = supervisions::list(app, &caller).await.expect("visits");
+    let mut states: Vec<_> = visits
+        .iter()
+        .flat_map(|one| one.visit.details.findings.iter().map(Finding::state))
+        .collect();
+    states.sort();
+    assert_eq!(states, [FindingState::Open, FindingState::Reported, FindingState::Closed]);
+    assert_eq!(visits.len(), 2);
+    assert_eq!(visits.iter().map(|one| (one.overdue, one.reported)).max(), Some((0, 1)));
+    let issued = reports::list(app, &caller).await.expect("reports");
+    let mut issued: Vec<_> =
+        issued.into_iter().map(|one| (one.report.kind, one.report.period)).collect();
+    issued.sort();
+    assert_eq!(
+        issued,
+        [(ReportKind::Quarterly, "2025-Q3".to_owned()), (ReportKind::Yearly, "2024".to_owned())]
+    );
 }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use lifelight::{
     domain::{
         audit::Action,
-        jobs::{Counted, Job, Outcome, Tallies},
+        jobs::{Counted, Failure, Job, Outcome, Tallies},
         permissions::{Permission, Role},
         rates::cohorts::CohortState,
         registrations::RegistrationStatus,
@@ -20,9 +20,9 @@ use lifelight::{
 };
 use uuid::Uuid;
 
-use super::{at, with};
+use super::{at, listed, with};
 use crate::{
-    console_people::visitor::link,
+    console_people::visitor::{Visitor, link},
     imports::desk::{entered, number, sent},
     support::{
         TempDir,
@@ -287,6 +287,36 @@ async fn settled_messages_and_revoked_feeds_go_with_age_and_what_failed_stays() 
         assert_eq!(removed(registry, Counted::Messages).await, 1);
         assert_eq!(number(app, "SELECT COUNT(*) AS n FROM outbox").await, 1, "what failed stays");
         assert_eq!(number(app, "SELECT COUNT(*) AS n FROM calendar_feeds").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn counters_that_differ_from_the_records_fail_a_run_and_are_told() {
+    each_engine(async |registry| {
+        let clerk = registry.caller(Role::Coordinator, JINPING).await;
+        for n in 1..=3 {
+            register(&registry.app, &clerk, n).await;
+        }
+        let looked = Tallies::default().with(Counted::Looked, 3);
+        assert_eq!(tallies(registry, Job::CountsVerify).await, looked);
+        // Brought into the counters, then one changed past the service.
+        let mut tx = registry.app.store.write(&origin()).await.expect("it can be written");
+        store::counts::gather(&mut tx).await.expect("gathered");
+        tx.commit_unseen().await.expect("committed");
+        let text = "UPDATE counters SET number = number + 1 WHERE what = 'registered'";
+        assert!(registry.by_hand(text).await > 0);
+        let ran = by_hand(registry, &registry.app, Job::CountsVerify).await;
+        assert_eq!(
+            (ran.ending.outcome, ran.ending.failure),
+            (Outcome::Failed, Some(Failure::Counts)),
+        );
+        let standing = listed(registry, Job::CountsVerify).await.standing.expect("planned");
+        assert_eq!(standing.failures, 1, "as the page and /metrics tell");
+        let (keeper, _) = Visitor::at(registry, Role::Administrator, FENGHUA).await;
+        keeper.get("/jobs").await.shows(&["核对统计", "统计与登记不符"]);
+        registry.by_hand(&text.replace("+ 1", "- 1")).await;
+        assert_eq!(tallies(registry, Job::CountsVerify).await, looked);
     })
     .await;
 }

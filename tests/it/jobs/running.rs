@@ -64,7 +64,7 @@ async fn of_several_instances_each_due_run_happens_once() {
         }
         let rows =
             number(&registry.app, "SELECT COUNT(*) AS n FROM job_runs WHERE outcome = 'done'");
-        assert_eq!(rows.await, 12);
+        assert_eq!(rows.await, 16);
     })
     .await;
 }
@@ -211,7 +211,7 @@ async fn what_is_switched_off_never_runs() {
         assert_eq!(done(&instance.run_due().await.expect("asked")), [Job::Pauses]);
         registry.clock.advance(Duration::days(1));
         let ran = instance.run_due().await.expect("asked");
-        assert_eq!(done(&ran), [Job::RatesClose, Job::Pauses]);
+        assert_eq!(done(&ran), [Job::RatesClose, Job::Pauses, Job::CountsVerify]);
         assert_eq!(listed(registry, Job::CleanUp).await.standing, None);
     })
     .await;

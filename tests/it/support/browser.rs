@@ -151,8 +151,9 @@ impl Browser {
         assert_eq!(self.console_errors().await, Vec::<String>::new(), "{name}");
     }
 
-    /// Saves the page as it is printed, as PDF, for a person to look at; it holds at least one sheet.
-    pub async fn printed(&self, folder: &str, name: &str) {
+    /// Saves the page as it is printed, as PDF, for a person to look at. Gives its sheets' widths and heights in
+    /// points: where the page asks for none, those of the browser, which are not A4.
+    pub async fn printed(&self, folder: &str, name: &str) -> Vec<(u32, u32)> {
         let command = json!({"cmd": "Page.printToPDF", "params": {"preferCSSPageSize": true}});
         let printed = self.driver.post(&self.session, "goog/cdp/execute", &command).await;
         let pdf = printed["data"].as_str().expect("a page can be printed");
@@ -160,7 +161,17 @@ impl Browser {
         assert!(pdf.starts_with(b"%PDF"), "{name} is no PDF");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
         std::fs::create_dir_all(&folder).expect("the folder can be made");
-        std::fs::write(folder.join(format!("{name}.pdf")), pdf).expect("it can be written");
+        std::fs::write(folder.join(format!("{name}.pdf")), &pdf).expect("it can be written");
+        let text = String::from_utf8_lossy(&pdf);
+        let size = |rest: &str| {
+            let numbers = rest.split(']').next()?.split_whitespace();
+            let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
+            let [_, _, width, height] = numbers[..] else { return None };
+            Some((width as u32, height as u32))
+        };
+        let sheets: Vec<_> = text.split("/MediaBox [").skip(1).filter_map(size).collect();
+        assert!(!sheets.is_empty(), "{name} has no sheet");
+        sheets
     }
 
     async fn script(&self, task: &str, words: &[&str]) -> Result<Value, CmdError> {

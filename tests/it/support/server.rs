@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::TempDir;
+use super::browser::Browser;
 use super::http::Http;
 use super::process::{Finished, Process};
 
@@ -48,6 +49,19 @@ impl Server {
     /// What it has written so far, both streams.
     pub fn output(&self) -> String {
         self.process.stdout() + &self.process.stderr()
+    }
+
+    /// Signs the account `who` of this demo in, in `browser`.
+    pub async fn let_in(&self, browser: &Browser, who: &str) {
+        let database = ["--database", "sqlite:demo.db", "--key-file", "demo.key"];
+        let args = [&["accounts", "link", who, "--sign-in"][..], &database].concat();
+        let made = run(&self.folder, &args, &[]).await;
+        let link =
+            made.stdout.split_once("/enter/").and_then(|(_, rest)| rest.split_whitespace().next());
+        let token = link.unwrap_or_else(|| panic!("{}", made.stderr));
+        browser.goto(&self.url(&format!("/enter/{token}"))).await;
+        browser.click("进入").await;
+        browser.wait_for("今日").await;
     }
 
     /// The path of the one-time link that it writes a little after its address.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use lifelight::{
     domain::{
+        few::visible,
         periods::Month,
         permissions::{Permission, Role},
         programmes::Programme,
@@ -11,7 +12,7 @@ use lifelight::{
     },
     service::{
         App, Caller,
-        targets::{self as service, Board, CountReading, Figures, RateReading, visible},
+        targets::{self as service, Board, CountReading, Figures, RateReading},
     },
     store,
 };

@@ -13,13 +13,14 @@ use super::{
 use crate::{
     domain::{
         counts::Net,
+        few::visible,
         periods::Quarter,
         rates::{cohorts::Figures as RateFigures, tallies::Tally},
         targets::plans::{Counted, Indicator, Measure, Plan, Sort},
     },
     service::{
         reminders::explaining::Coverage,
-        targets::{Board, CountReading, Covered, Figures, Held, RateReading, Reading, visible},
+        targets::{Board, CountReading, Covered, Figures, Held, RateReading, Reading},
     },
 };
 

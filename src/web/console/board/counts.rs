@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         counts::Net,
+        few::visible,
         periods::Month,
         targets::{
             evaluations::Evaluation,
@@ -17,7 +18,7 @@ use crate::{
         },
         words::Words,
     },
-    service::targets::{ChildCount, CountReading, Held, Reading, visible},
+    service::targets::{ChildCount, CountReading, Held, Reading},
     web::console::{
         charts::{Fan, Pace, pace},
         views::{Badge, Cell, Drawn, Fact, IndicatorCard, Notice, Table, Tone},

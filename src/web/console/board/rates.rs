@@ -3,13 +3,14 @@
 use super::{Looking, cards::per_cent};
 use crate::{
     domain::{
+        few::visible,
         rates::{
             cohorts::Figures as RateFigures,
             judgement::{FEWEST_JUDGED, Verdict},
         },
         words::Words,
     },
-    service::targets::{RateReading, Reading, visible},
+    service::targets::{RateReading, Reading},
     web::console::{
         charts::{Funnel, Point, Quarter, Run, funnel, run},
         views::{Badge, Cell, Drawn, IndicatorCard, Notice, Table, Tone},

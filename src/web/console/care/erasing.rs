@@ -11,17 +11,17 @@ use crate::{
         words::{Problem, Words},
     },
     service::{
-        App, ServiceError,
+        App,
         care::{self as service, erasing},
     },
     web::console::{
         choices::each,
+        erasing::{self as forms, Step},
         ids::Ids,
-        office::decided,
-        people::{done_or_again, form_answer, version},
-        respond::{Done, Page, PageError},
+        people::{form_answer, version},
+        respond::{Page, PageError},
         session::{Posted, Signed},
-        views::{Choice, Fact, Field, FormPage, Values, Width},
+        views::{FormPage, Values},
     },
 };
 
@@ -34,29 +34,18 @@ async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, by: Signed) -> Page {
     Ok(form_answer(&form(&app, &by, id, &Values::default(), &[]).await?, &[]))
 }
 
-/// The form says whether it asks or decides: somebody else may have asked meanwhile.
 async fn decide(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values }: Posted) -> Page {
     let (caller, version) = (&by.caller, version(&values)?);
+    let act = async |step| match step {
+        Step::Ask(reason) => {
+            let input = ErasureInput { reason };
+            erasing::ask(&app, caller, id, version, &input).await.map(drop)
+        }
+        Step::Confirm => erasing::confirm(&app, caller, id, version).await,
+        Step::Keep => erasing::keep(&app, caller, id, version).await.map(drop),
+    };
     let again = async |problems: &[Problem]| form(&app, &by, id, &values, problems).await;
-    if values.get("ask") == "yes" {
-        let input = ErasureInput { reason: values.get("reason").to_owned() };
-        let asked = erasing::ask(&app, caller, id, version, &input).await;
-        return done_or_again(asked, &href(id), Done::Asked, again).await;
-    }
-    match decided(&values, "erase", "keep") {
-        Ok(true) => {
-            let erased = erasing::confirm(&app, caller, id, version).await;
-            done_or_again(erased, "/care", Done::Removed, again).await
-        }
-        Ok(false) => {
-            let kept = erasing::keep(&app, caller, id, version).await;
-            done_or_again(kept, &href(id), Done::Decided, again).await
-        }
-        Err(ServiceError::Invalid(problems)) => {
-            Ok(form_answer(&again(&problems).await?, &problems))
-        }
-        Err(other) => Err(other.into()),
-    }
+    forms::decide(&values, (&href(id), "/care"), act, again).await
 }
 
 async fn form(
@@ -70,9 +59,8 @@ async fn form(
     let Some(ask) = ledger.erasure else {
         let title = Words::new("申请删除台账", "Ask to erase a ledger");
         let reasons = each(ErasureReason::ALL, ErasureReason::code, ErasureReason::label);
-        let why = Field::radios("reason", Words::new("原因", "Why"), reasons, values.get("reason"));
         let form = act(by, &ledger, values, "erase", title.clone())
-            .fields(vec![why.required().width(Width::Full)])
+            .fields(vec![forms::why(reasons, values)])
             .with("ask", "yes")
             .dangerous()
             .problems(problems);
@@ -82,24 +70,17 @@ async fn form(
         )));
     };
     let title = Words::new("确认删除台账", "Erase a ledger");
-    let keep = Choice::new("keep", Words::new("不删除", "Keep it"));
-    let mut choices = vec![keep];
-    if by.caller.actor.account_id() != Some(ask.by) {
-        choices.push(Choice::new("erase", Words::new("确认删除，不可恢复", "Erase it for good")));
-    }
-    let decision =
-        Field::radios("decision", Words::new("决定", "Decision"), choices, values.get("decision"));
+    let words =
+        (Words::new("不删除", "Keep it"), Words::new("确认删除，不可恢复", "Erase it for good"));
+    let decision = forms::decision(by, ask.by, values, words);
     let form = act(by, &ledger, values, "erase", Words::new("提交", "Submit"))
-        .fields(vec![decision.required().width(Width::Full)])
+        .fields(vec![decision])
         .dangerous()
         .problems(problems);
     let mut template = ledger_form(app, by, title, &ledger, form).await?.about(Words::new(
         "确认后密钥即被销毁，任何备份之外的副本都无法再打开；审计中只留下何时由谁删除。申请人本人只能撤销申请。",
         "Its key is destroyed: nothing of it opens any more but from an older backup. The trail keeps when and by whom. Who asked for it can only take that back.",
     ));
-    template.facts.extend([
-        Fact::new(Words::new("申请日期", "Asked for on"), ask.on.to_string()),
-        Fact::coded(Words::new("原因", "Why"), ask.reason.label()),
-    ]);
+    template.facts.extend(forms::facts(ask.on, ask.reason.label()));
     Ok(template)
 }

@@ -98,6 +98,7 @@ pub async fn reminders(cast: &Cast<'_>) {
     tx.commit_unseen().await.expect("it can be committed");
     assert_eq!(told(&clerk.get("/calendar-feed").await, 200)["fetched_at"], json!(null));
     self::done(&clerk.delete("/calendar-feed").await);
+    assert_eq!(clerk.delete("/calendar-feed").await.status, 404, "there is none any more");
 
     let why = told(&clerk.get(&format!("/reminders/why/{person}")).await, 200);
     let why = why.as_array().expect("a list");
