@@ -99,12 +99,16 @@ fn rule(rule: &Rule) -> Vec<Cell> {
         Words::made(zh.join("、"), en.join(", "))
     };
     let conditions = rule.only_if.iter().map(|condition| condition.label()).collect();
+    let mut done_by = vec![rule.assignee.label(), rule.means.label()];
+    if rule.protocol {
+        done_by.push(Words::new("规程：全部号码×规定轮数", "all numbers, all rounds"));
+    }
     vec![
         Cell::Coded(rule.title.clone()),
         Cell::Coded(rule.watches.label()),
         Cell::Coded(when),
         Cell::Coded(join(conditions)),
-        Cell::Coded(join(vec![rule.assignee.label(), rule.means.label()])),
+        Cell::Coded(join(done_by)),
         Cell::Code(format!("{} v{}", rule.code, rule.version)),
     ]
 }
