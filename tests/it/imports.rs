@@ -3,6 +3,7 @@
 pub mod desk;
 mod killed;
 mod large;
+pub mod lists;
 mod samples;
 mod stops;
 mod traces;

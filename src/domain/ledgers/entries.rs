@@ -8,6 +8,7 @@ use super::{
     cases::CaseRow,
     cells::Cell,
     known::Place,
+    lists::ListRow,
     reasons::{Rejection, Warning},
 };
 use crate::domain::{
@@ -37,6 +38,8 @@ pub enum RowOutcome {
         /// The earlier row.
         first: Place,
     },
+    /// A line of the national list: the registry decides.
+    Listed(Box<ListRow>),
 }
 
 /// An accepted row.

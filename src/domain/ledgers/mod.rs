@@ -17,6 +17,7 @@ mod headings;
 mod heads;
 mod known;
 mod layout;
+pub mod lists;
 mod persons;
 mod places;
 mod reasons;
@@ -41,6 +42,7 @@ pub use entries::{
     Entry, EntryPerson, EntryRegistration, EntryRelative, RejectedRow, Repeat, RowOutcome, Standing,
 };
 pub use known::{Known, Place};
+pub use lists::{ListRow, Verdict};
 pub use reasons::{Reason, Rejection, Warning};
 pub use report::{
     ColumnReport, DuplicateReport, FileReport, RejectedReport, SheetReport, SkippedSheet,
@@ -49,6 +51,7 @@ pub use sheets::{MOST_COLUMNS, SheetReader};
 
 use crate::domain::{
     programmes::{Programme, Rules},
+    retention::RetentionList,
     units::Directory,
 };
 
@@ -69,6 +72,8 @@ pub struct Context<'a> {
 pub struct Overrides {
     /// By the name of the sheet; that of a CSV is `csv`.
     pub sheets: BTreeMap<String, SheetOverrides>,
+    /// The file is the national list of this year: its sheets name volunteers and nothing else.
+    pub list: Option<RetentionList>,
 }
 
 impl Overrides {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::words::Words;
+use crate::domain::{retention::Unlisted, words::Words};
 
 /// Why a row cannot be imported. In order of precedence: a row has one reason, the first that holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -35,6 +35,8 @@ pub enum Reason {
     UnknownReason,
     /// What the row tells of a match case cannot all be true.
     Contradiction,
+    /// The volunteer cannot stand on the national list.
+    Unlisted(Unlisted),
 }
 
 impl Reason {
@@ -54,6 +56,7 @@ impl Reason {
             Self::UnknownOutcome => "unknown_outcome",
             Self::UnknownReason => "unknown_reason",
             Self::Contradiction => "contradiction",
+            Self::Unlisted(why) => why.code(),
         }
     }
 
@@ -75,6 +78,7 @@ impl Reason {
             Self::UnknownOutcome => Words::new("结论不明", "Unknown outcome"),
             Self::UnknownReason => Words::new("原因码不明", "Unknown reason"),
             Self::Contradiction => Words::new("前后矛盾", "Contradictory"),
+            Self::Unlisted(why) => why.label(),
         }
     }
 
@@ -125,6 +129,7 @@ impl Reason {
                 "缺原因码，或不在原因码表中(U1–U4、P1–P5、F1–F3、M1–M4、G1–G3、X1–X3、N1–N8、Z)",
                 "The reason is missing, or not on the list (U1–U4, P1–P5, F1–F3, M1–M4, G1–G3, X1–X3, N1–N8, Z)",
             ),
+            Self::Unlisted(why) => why.remedy(),
             Self::Contradiction => Words::new(
                 "这一行前后矛盾，请对照原始记录改正",
                 "The row contradicts itself: correct it from the original record",

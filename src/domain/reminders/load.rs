@@ -180,6 +180,15 @@ impl Entry {
                     return Err((anchor.span(), reason));
                 }
                 let repeat = self.repeat.as_ref().map(again).transpose()?;
+                if let Some(repeat) =
+                    self.repeat.as_ref().filter(|_| *anchor.as_ref() == Anchor::Listed)
+                {
+                    let reason = Words::new(
+                        "名单每年都来，不用 repeat",
+                        "a list comes every year by itself",
+                    );
+                    return Err((repeat.span(), reason));
+                }
                 Ok(When::Anchored { anchor: *anchor.as_ref(), after, repeat })
             }
             (None, Some(feast)) => {

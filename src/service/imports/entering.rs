@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     Content, Outcome, cases, entries,
     files::{self, Event, FileProblem},
+    lists::{self, Asker, Settled},
     pieces::PieceReader,
     runs::{blocking, dry_run},
     world::World,
@@ -20,6 +21,7 @@ use crate::{
         audit::{Action, AuditEvent, SubjectKind},
         ledgers::{CaseRow, Entry, FileReport, Overrides, RowOutcome},
         permissions::{Actor, Permission, Scope},
+        retention::RetentionList,
         words::Problem,
     },
     service::{App, Caller, Result, ServiceError},
@@ -51,6 +53,7 @@ async fn enter_upload(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         caller: caller.clone(),
         scope,
         unit: import.unit,
+        within: content.default_unit,
         import: Some((id, import.rows_total)),
     };
     let source = PieceReader::new(&app.store, id);
@@ -79,7 +82,7 @@ pub async fn enter_file(
     let world = World::of(app, unit, &scope, None).await?;
     // As the unit's own staff would: people whom only other offices know are not theirs to add to.
     let scope = Actor::operator(unit).may(Permission::LedgersImport)?;
-    let job = Job { app: app.clone(), caller: caller.clone(), scope, unit, import: None };
+    let job = Job::of_file(app, caller, scope, unit);
     let mut overrides = Overrides::default();
     if world.default_unit.is_some() {
         // Which sheets there are is known only after reading: once to see, once to enter.
@@ -96,12 +99,31 @@ pub async fn enter_file(
     job.run(file, source, &overrides).await
 }
 
+/// Enters a national list for people of `unit` and below: what the command line does.
+///
+/// # Errors
+/// As [`enter_file`].
+pub async fn enter_list(
+    app: &App,
+    caller: &Caller,
+    unit: Uuid,
+    file: &str,
+    source: impl Read + Send + 'static,
+    list: RetentionList,
+) -> Result<(FileReport, Outcome)> {
+    let scope = caller.actor.may(Permission::LedgersImport)?;
+    let overrides = Overrides { list: Some(list), ..Overrides::default() };
+    Job::of_file(app, caller, scope, unit).run(file, source, &overrides).await
+}
+
 /// A row to be entered.
 enum Accepted {
     /// About a volunteer.
     Person(Entry),
     /// About a match case.
     Case(CaseRow),
+    /// A volunteer to be put on the national list.
+    Listed(RetentionList, Uuid),
 }
 
 /// One reading of a file that enters its rows.
@@ -110,11 +132,19 @@ struct Job {
     caller: Caller,
     scope: Scope,
     unit: Uuid,
+    /// The unit for whose people alone a national list is.
+    within: Option<Uuid>,
     /// The import whose progress is told, with its number of rows.
     import: Option<(Uuid, i64)>,
 }
 
 impl Job {
+    /// Of a file that nobody sent.
+    fn of_file(app: &App, caller: &Caller, scope: Scope, unit: Uuid) -> Self {
+        let (app, caller, within) = (app.clone(), caller.clone(), Some(unit));
+        Self { app, caller, scope, unit, within, import: None }
+    }
+
     async fn run(
         self,
         file: &str,
@@ -128,8 +158,12 @@ impl Job {
             let mut failed = None;
             let mut batch: Vec<Accepted> = Vec::with_capacity(BATCH);
             let mut done = 0;
+            let list = overrides.list;
+            let asker = list.map(|list| Asker::new(&self.app, &self.caller, list, self.within));
+            let (mut asker, mut settled) = (asker.transpose()?, Settled::default());
             let read = files::read(&file, source, &world.context(), &overrides, |event| {
                 let Event::Row { outcome: row, .. } = event else {
+                    settled.end_sheet();
                     return ControlFlow::Continue(());
                 };
                 done += 1;
@@ -137,6 +171,21 @@ impl Job {
                     RowOutcome::Accepted(entry) => batch.push(Accepted::Person(*entry)),
                     RowOutcome::Duplicate(repeat) => batch.push(Accepted::Person(repeat.entry)),
                     RowOutcome::Case(case) => batch.push(Accepted::Case(*case)),
+                    RowOutcome::Listed(line) => {
+                        let Some((asker, list)) = asker.as_mut().zip(list) else {
+                            return ControlFlow::Continue(());
+                        };
+                        match handle.block_on(asker.ask(&line)) {
+                            Ok((verdict, person)) => {
+                                settled.line(&line, verdict);
+                                batch.extend(person.map(|id| Accepted::Listed(list, id)));
+                            }
+                            Err(error) => {
+                                failed = Some(error);
+                                return ControlFlow::Break(());
+                            }
+                        }
+                    }
                     RowOutcome::Rejected(_) | RowOutcome::CaseAgain { .. } => {}
                 }
                 if self.app.background.is_closed() {
@@ -160,7 +209,8 @@ impl Job {
             if let Some(error) = failed {
                 return Err(error);
             }
-            let report = read.map_err(unreadable)?;
+            let mut report = read.map_err(unreadable)?;
+            settled.tell(&mut report);
             outcome = handle.block_on(self.enter(&batch, done, outcome))?;
             Ok((report, outcome))
         })
@@ -197,6 +247,10 @@ impl Job {
                 Accepted::Case(case) => {
                     cases::enter(&mut tx, &self.scope, case, &mut outcome).await?;
                 }
+                Accepted::Listed(list, person) => {
+                    let (app, scope) = (&self.app, &self.scope);
+                    lists::enter(app, &mut tx, scope, *list, *person, &mut outcome).await?;
+                }
             }
         }
         let mut event = AuditEvent::new(Action::ImportCommitted).at(self.unit);
@@ -210,6 +264,6 @@ impl Job {
     }
 }
 
-fn unreadable(problem: FileProblem) -> ServiceError {
+pub(super) fn unreadable(problem: FileProblem) -> ServiceError {
     Problem::new("file", problem.code(), problem.words()).into()
 }

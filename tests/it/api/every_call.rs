@@ -5,6 +5,7 @@ mod commemorations;
 mod coordinators;
 mod donations;
 mod honours;
+mod lists;
 mod match_cases;
 mod memberships;
 mod memorials;
@@ -86,6 +87,7 @@ async fn every_call_does_what_it_says() {
         merges(&cast).await;
         reconciliations(&cast).await;
         imports(&cast).await;
+        lists::lists(&cast).await;
         units(&cast).await;
         accounts(&cast).await;
         releases(&cast).await;
@@ -200,7 +202,7 @@ async fn imports(cast: &Cast<'_>) {
     let import = until(clerk, &place, "done").await;
     assert_eq!(
         import["outcome"],
-        json!({"created": 2, "updated": 0, "cases": 0, "unchanged": 0, "refused": 0})
+        json!({"created": 2, "updated": 0, "cases": 0, "listed": 0, "unchanged": 0, "refused": 0})
     );
     let rejects = clerk.get(&format!("{place}/rejects.xlsx")).await;
     assert!(rejects.status == 200 && rejects.body.starts_with(b"PK"), "a workbook");

@@ -211,7 +211,7 @@ pub fn secrets(file: &str, bytes: &[u8]) -> Vec<String> {
             RowOutcome::Duplicate(repeat) => secrets.extend(of_entry(&repeat.entry)),
             RowOutcome::Rejected(row) => rejected.push((seen, row.cells.clone())),
             RowOutcome::Case(case) => secrets.push(case.document.number().to_owned()),
-            RowOutcome::CaseAgain { .. } => {}
+            RowOutcome::CaseAgain { .. } | RowOutcome::Listed(_) => {}
         }
         seen += 1;
         ControlFlow::Continue(())

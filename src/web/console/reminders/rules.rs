@@ -5,7 +5,10 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::{
     domain::{
-        reminders::rules::{Rule, When},
+        reminders::{
+            rules::{Rule, When},
+            subjects::Anchor,
+        },
         words::Words,
     },
     service::{
@@ -84,6 +87,10 @@ fn counts(coverage: &Coverage) -> impl Iterator<Item = Cell> + use<> {
 
 fn rule(rule: &Rule) -> Vec<Cell> {
     let when = match &rule.when {
+        When::Anchored { anchor: anchor @ Anchor::Listed, .. } => {
+            let Words { zh, en } = anchor.label();
+            Words::made(format!("自{zh}，每年名单一次"), format!("From: {en}, once a list"))
+        }
         When::Anchored { anchor, repeat, .. } => {
             let Words { zh, en } = anchor.label();
             match repeat {
