@@ -3,6 +3,7 @@
 use std::{fs::File, ops::ControlFlow, path::Path, sync::Arc};
 
 use chrono_tz::Tz;
+use uuid::Uuid;
 
 use super::{
     Failure,
@@ -16,9 +17,10 @@ use crate::{
         clock::{Clock, business_date},
         ledgers::{Context, FileReport, Overrides},
         programmes::Rules,
+        retention::RetentionList,
         units::Directory,
     },
-    service::{ServiceError, imports, start},
+    service::{App, Caller, ServiceError, imports, start},
 };
 
 fn open_file(file: &Path) -> Result<File, Failure> {
@@ -67,19 +69,9 @@ pub async fn run(
     let place = Place::of(settled, "lifelight");
     let app = open::open(settled, &place, Arc::new(SystemClock), false, false).await?.app;
     let operator = start::operator(&app, "import").await?;
-    let unit = match unit {
-        None => operator.actor.unit(),
-        Some(code) => open::unit(&app, &operator, code).await?.id,
-    };
+    let unit = unit_of(&app, &operator, unit).await?;
     let entered = imports::enter_file(&app, &operator, unit, &file_name(file), source).await;
-    let (report, outcome) = match entered {
-        Err(ServiceError::Invalid(problems)) => {
-            return Err(problems
-                .first()
-                .map_or_else(|| Failure::from("invalid"), |problem| told(&problem.words)));
-        }
-        other => other?,
-    };
+    let (report, outcome) = understood(entered)?;
     print(&report, json)?;
     if !json {
         println!(
@@ -115,6 +107,71 @@ pub async fn run(
     }
     app.store.db().close().await;
     Ok(())
+}
+
+/// How what became of a file is told.
+pub struct Told<'a> {
+    /// As JSON.
+    pub json: bool,
+    /// Where the rejected rows are written.
+    pub rejects: Option<&'a Path>,
+}
+
+/// Puts the volunteers whom the national list `year` of the day it was received names on it, or only says what would
+/// become of every line, for which the registry has to be asked.
+pub async fn list(
+    settled: &Settled,
+    file: &Path,
+    (year, received_on): (i32, chrono::NaiveDate),
+    dry_run: bool,
+    unit: Option<&str>,
+    told: Told<'_>,
+) -> Result<(), Failure> {
+    let today = today(settled.settings.zone);
+    let list = RetentionList::read(&year.to_string(), &received_on.to_string(), today);
+    let list = understood(list.map_err(ServiceError::from))?;
+    let list = list.ok_or_else(|| Failure::from("--list-year"))?;
+    let source = open_file(file)?;
+    let place = Place::of(settled, "lifelight");
+    let app = open::open(settled, &place, Arc::new(SystemClock), false, false).await?.app;
+    let operator = start::operator(&app, "import").await?;
+    let unit = unit_of(&app, &operator, unit).await?;
+    let name = file_name(file);
+    let dry = imports::dry_run_list(&app, &operator, unit, &name, source, list).await;
+    let dry = understood(dry)?;
+    print(&dry.report, told.json)?;
+    give_back(told.rejects, dry.rejects)?;
+    if !dry_run {
+        let entered =
+            imports::enter_list(&app, &operator, unit, &name, open_file(file)?, list).await;
+        let (_, outcome) = understood(entered)?;
+        if !told.json {
+            println!(
+                "列入名单 listed {}  已在名单上 unchanged {}  核对后有变 refused {}",
+                outcome.listed, outcome.unchanged, outcome.refused
+            );
+        }
+    }
+    app.store.db().close().await;
+    Ok(())
+}
+
+/// The unit of a code; all where none is given.
+async fn unit_of(app: &App, operator: &Caller, code: Option<&str>) -> Result<Uuid, Failure> {
+    Ok(match code {
+        None => operator.actor.unit(),
+        Some(code) => open::unit(app, operator, code).await?.id,
+    })
+}
+
+/// What was done, or the first problem in its own words.
+fn understood<T>(result: Result<T, ServiceError>) -> Result<T, Failure> {
+    match result {
+        Err(ServiceError::Invalid(problems)) => Err(problems
+            .first()
+            .map_or_else(|| Failure::from("invalid"), |problem| self::told(&problem.words))),
+        other => Ok(other?),
+    }
 }
 
 fn told(words: &crate::domain::words::Words) -> Failure {

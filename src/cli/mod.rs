@@ -59,9 +59,15 @@ enum Command {
     Import {
         /// The ledger.
         file: PathBuf,
-        /// Only say what would happen; needs neither database nor key.
+        /// Only say what would happen; needs neither database nor key, but for a national list.
         #[arg(long)]
         dry_run: bool,
+        /// The file is the national list of this year (国家保留项目名单的年份).
+        #[arg(long, requires = "list_received")]
+        list_year: Option<i32>,
+        /// The day the national list came (收到日期).
+        #[arg(long, requires = "list_year")]
+        list_received: Option<chrono::NaiveDate>,
         /// Print the report as JSON.
         #[arg(long)]
         json: bool,
@@ -198,10 +204,23 @@ async fn run(command: Command, settled: &Settled) -> Result<(), Failure> {
     match command {
         Command::Serve => serve::run(settled).await,
         Command::Demo { as_of, seed, people } => demo::run(settled, as_of, seed, people).await,
-        Command::Import { file, dry_run: true, json, unit, rejects } => {
+        Command::Import {
+            file,
+            dry_run,
+            json,
+            unit,
+            rejects,
+            list_year: Some(year),
+            list_received: Some(received_on),
+        } => {
+            let list = (year, received_on);
+            let told = import::Told { json, rejects: rejects.as_deref() };
+            import::list(settled, &file, list, dry_run, unit.as_deref(), told).await
+        }
+        Command::Import { file, dry_run: true, json, unit, rejects, .. } => {
             import::dry_run(settled, &file, json, unit.as_deref(), rejects.as_deref())
         }
-        Command::Import { file, dry_run: false, json, unit, rejects } => {
+        Command::Import { file, dry_run: false, json, unit, rejects, .. } => {
             import::run(settled, &file, json, unit.as_deref(), rejects.as_deref()).await
         }
         Command::Backup { file } => backup::make(settled, &file).await,

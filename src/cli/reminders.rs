@@ -72,7 +72,9 @@ pub async fn run(settled: &Settled, command: RemindersCommand) -> Result<(), Fai
                 let state = one.reminder.as_ref().map(|reminder| reminder.state.label());
                 let state = state.map(|words| words.zh.into_owned()).unwrap_or_default();
                 let why = one.decision.words();
-                println!("{}\t{due}\t{state}\t{} {}", one.rule.code, why.zh, why.en);
+                let (code, title) = (&one.rule.code, &one.rule.title.zh);
+                let nth = one.occurrence.map(|nth| nth.0.to_string()).unwrap_or_default();
+                println!("{code}\t{title}\t{nth}\t{due}\t{state}\t{} {}", why.zh, why.en);
             }
         }
         RemindersCommand::Plan => {

@@ -163,6 +163,8 @@ codes! {
         ReminderDone = "reminder_done", "办结提醒", "Reminder done";
         /// A reminder was put off.
         ReminderPutOff = "reminder_put_off", "提醒改期", "Reminder put off";
+        /// An attempt to reach somebody about a reminder was written down.
+        ReminderTried = "reminder_tried", "登记联系尝试", "Attempt written down";
         /// A reminder was handed over.
         ReminderHandedOver = "reminder_handed_over", "转交提醒", "Reminder handed over";
         /// Somebody became a member or volunteer of the Red Cross.

@@ -49,6 +49,7 @@ pub mod registrations;
 pub mod releases;
 pub mod reminders;
 pub mod reports;
+pub mod retention;
 pub mod signing;
 pub mod supervisions;
 pub mod targets;

@@ -13,6 +13,7 @@ use super::{
     grids::Grid,
     notices::Notice,
     programmes::{Organ, Programme},
+    retention::RetentionList,
     signing::{FamilySignature, Proxy},
 };
 
@@ -195,6 +196,8 @@ pub struct RegistrationDetails {
     pub proxy: Option<Proxy>,
     /// What relatives signed.
     pub family_signatures: Vec<FamilySignature>,
+    /// The national lists on which the volunteer stands, by year.
+    pub lists: Vec<RetentionList>,
 }
 
 impl std::fmt::Debug for RegistrationDetails {

@@ -74,6 +74,7 @@ pub async fn amend(
         old.details.paused_until = kept.paused_until;
         old.details.exit = kept.exit;
         old.details.notices = kept.notices;
+        old.details.lists = kept.lists;
         if unnamed {
             old.details.proxy = kept.proxy;
         }

@@ -5,6 +5,7 @@ mod donations;
 mod families;
 mod killed;
 mod large;
+pub mod lists;
 mod samples;
 mod stops;
 mod traces;

@@ -2,10 +2,12 @@
 //! seen by nobody outside the scope.
 
 mod acts;
+mod browser;
 mod faults;
 mod imported;
 mod once;
 mod oracle;
+mod retention;
 mod simulation;
 mod team;
 

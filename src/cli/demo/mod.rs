@@ -8,6 +8,7 @@ mod draw;
 mod families;
 mod fill;
 mod later;
+mod lists;
 mod matches;
 mod memberships;
 mod office;

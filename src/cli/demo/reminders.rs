@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::Days;
 
-use super::{Failure, draw::Draw, office::Office};
+use super::{Failure, draw::Draw, lists, office::Office};
 use crate::{
     domain::reminders::{inputs::OutcomeInput, rules::Tone},
     service::{
@@ -30,6 +30,9 @@ pub async fn work_through(office: &mut Office) -> Result<(), Failure> {
     for after in 0..DAYS {
         let day = first + Days::new(after);
         office.clock.set(office.plan.at(day, 8 * 3600));
+        if after + 2 == DAYS {
+            lists::import(office).await?;
+        }
         planning::plan_due(&office.app, &planning::job("demo")).await?;
         office.clock.set(office.plan.at(day, 15 * 3600));
         do_most(office, &mut draw).await?;

@@ -173,6 +173,7 @@ impl Column {
             Holds::MatchCases => CaseColumn::ALL.iter().copied().map(Self::Case).collect(),
             Holds::Donations => DonationColumn::ALL.iter().copied().map(Self::Donation).collect(),
             Holds::Families => FamilyColumn::ALL.iter().copied().map(Self::Family).collect(),
+            Holds::RetentionList => vec![Self::NationalNumber, Self::DocumentNumber, Self::Name],
         };
         fixed.into_iter().chain([Self::Ignored]).collect()
     }

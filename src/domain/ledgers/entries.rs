@@ -10,6 +10,7 @@ use super::{
     donations::DonationRow,
     families::FamilyRow,
     known::Place,
+    lists::ListRow,
     reasons::{Rejection, Warning},
 };
 use crate::domain::{
@@ -43,6 +44,8 @@ pub enum RowOutcome {
         /// The earlier row.
         first: Place,
     },
+    /// A line of the national list: the registry decides.
+    Listed(Box<ListRow>),
 }
 
 /// An accepted row.

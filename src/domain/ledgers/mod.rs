@@ -20,6 +20,7 @@ mod headings;
 mod heads;
 mod known;
 mod layout;
+pub mod lists;
 mod persons;
 mod places;
 mod reasons;
@@ -46,6 +47,7 @@ pub use entries::{
 };
 pub use families::{Donor, FamilyColumn, FamilyRow};
 pub use known::{Known, Place};
+pub use lists::{ListRow, Verdict};
 pub use reasons::{Reason, Rejection, Warning};
 pub use report::{
     ColumnReport, DuplicateReport, FileReport, Holds, RejectedReport, SheetReport, SkippedSheet,
@@ -54,6 +56,7 @@ pub use sheets::{MOST_COLUMNS, SheetReader};
 
 use crate::domain::{
     programmes::{Programme, Rules},
+    retention::RetentionList,
     units::Directory,
 };
 
@@ -74,6 +77,8 @@ pub struct Context<'a> {
 pub struct Overrides {
     /// By the name of the sheet; that of a CSV is `csv`.
     pub sheets: BTreeMap<String, SheetOverrides>,
+    /// The file is the national list of this year: its sheets name volunteers and nothing else.
+    pub list: Option<RetentionList>,
 }
 
 impl Overrides {

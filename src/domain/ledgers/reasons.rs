@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::words::Words;
+use crate::domain::{retention::Unlisted, words::Words};
 
 /// Why a row cannot be imported. In order of precedence: a row has one reason, the first that holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -47,6 +47,8 @@ pub enum Reason {
     ChildWithoutGuardian,
     /// What the row tells cannot all be true.
     Contradiction,
+    /// The volunteer cannot stand on the national list.
+    Unlisted(Unlisted),
 }
 
 impl Reason {
@@ -72,6 +74,7 @@ impl Reason {
             Self::NumberInRemark => "number_in_remark",
             Self::ChildWithoutGuardian => "child_without_guardian",
             Self::Contradiction => "contradiction",
+            Self::Unlisted(why) => why.code(),
         }
     }
 
@@ -101,6 +104,7 @@ impl Reason {
                 Words::new("未满 14 周岁，缺监护人同意", "A child without her guardian's consent")
             }
             Self::Contradiction => Words::new("前后矛盾", "Contradictory"),
+            Self::Unlisted(why) => why.label(),
         }
     }
 
@@ -175,6 +179,7 @@ impl Reason {
                 "未满 14 周岁的子女须有监护人同意，请删去此行，导入后在台账页面录入",
                 "A child under fourteen needs her guardian's consent: leave the row out and enter her on the ledger's page",
             ),
+            Self::Unlisted(why) => why.remedy(),
             Self::Contradiction => Words::new(
                 "这一行前后矛盾，请对照原始记录改正",
                 "The row contradicts itself: correct it from the original record",

@@ -13,6 +13,7 @@ use super::{
     fixed::FixedSheet,
     known::Place,
     layout::Layout,
+    lists::{ListLayout, Verdict},
     reasons::{Rejection, Warning},
 };
 use crate::domain::{programmes::Programme, words::Words};
@@ -104,6 +105,8 @@ pub enum Holds {
     Donations,
     /// Members of donors' families.
     Families,
+    /// Volunteers whom the national list of a year names.
+    RetentionList,
 }
 
 impl Holds {
@@ -114,6 +117,7 @@ impl Holds {
             Self::MatchCases => Words::new("初配案例", "Match cases"),
             Self::Donations => Words::new("已实现的捐献", "Donations that took place"),
             Self::Families => Words::new("捐献者家庭", "Donors' families"),
+            Self::RetentionList => Words::new("国家保留项目名单", "The national list"),
         }
     }
 }
@@ -192,8 +196,9 @@ fn understood(
 impl SheetReport {
     /// Counts a row.
     pub(super) fn add(&mut self, outcome: &RowOutcome) {
-        self.rows += 1;
         match outcome {
+            // Counted once the registry was asked.
+            RowOutcome::Listed(_) => return,
             RowOutcome::Accepted(entry) => self.add_accepted(entry),
             RowOutcome::Case(case) => {
                 self.accept += 1;
@@ -211,15 +216,28 @@ impl SheetReport {
                 self.warn(&member.warnings);
             }
             RowOutcome::Again { row, first } => self.add_repeat(*row, *first),
-            RowOutcome::Rejected(rejected) => {
-                self.reject += 1;
-                *self.reject_by_reason.entry(rejected.rejection.reason.code()).or_default() += 1;
-                list(&mut self.rejected, RejectedReport::new(rejected.row, &rejected.rejection));
-            }
+            RowOutcome::Rejected(rejected) => self.add_rejected(rejected.row, &rejected.rejection),
             RowOutcome::Duplicate(repeat) => {
                 self.ended_in_duplicate += u32::from(repeat.ends);
                 self.add_repeat(repeat.entry.row, repeat.first);
             }
+        }
+        self.rows += 1;
+    }
+
+    fn add_rejected(&mut self, row: u32, rejection: &Rejection) {
+        self.reject += 1;
+        *self.reject_by_reason.entry(rejection.reason.code()).or_default() += 1;
+        list(&mut self.rejected, RejectedReport::new(row, rejection));
+    }
+
+    /// Counts a line of the national list, of which the registry has said what becomes of it.
+    pub fn settle(&mut self, row: u32, verdict: &Verdict) {
+        self.rows += 1;
+        match verdict {
+            Verdict::On => self.accept += 1,
+            Verdict::Off(rejection) => self.add_rejected(row, rejection),
+            Verdict::Again(first) => self.add_repeat(row, *first),
         }
     }
 
@@ -276,6 +294,12 @@ impl SheetReport {
     pub(super) fn understand_fixed(&mut self, form: &FixedSheet) {
         self.holds = form.holds();
         self.columns = understood(form.columns().into_iter(), form.headings());
+    }
+
+    /// Says how the columns of a sheet of the national list were understood.
+    pub(super) fn understand_list(&mut self, layout: &ListLayout) {
+        self.holds = Holds::RetentionList;
+        self.columns = understood(layout.columns.iter().copied(), &layout.headings);
     }
 
     /// Says how the columns were understood.

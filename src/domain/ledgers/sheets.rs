@@ -10,6 +10,7 @@ use super::{
     heads::{continues, is_group_row, is_heading_row},
     known::{Known, News, Place},
     layout::Layout,
+    lists::ListLayout,
     reasons::Warning,
     report::{SheetReport, SkippedSheet},
     rows::{Row, Sheet, judge},
@@ -38,6 +39,8 @@ pub struct SheetReader<'a> {
     layout: Option<Layout>,
     about: About,
     report: SheetReport,
+    /// The file is a national list.
+    is_list: bool,
 }
 
 #[derive(Debug)]
@@ -50,6 +53,8 @@ enum State {
     Reading,
     /// Below the heading of a sheet in a fixed form.
     ReadingFixed(FixedSheet),
+    /// Below the heading of a sheet of the national list.
+    ReadingList(ListLayout),
     /// There is no heading.
     Hopeless,
 }
@@ -73,7 +78,14 @@ impl<'a> SheetReader<'a> {
             layout: None,
             about: About::new(file, name),
             report: SheetReport { name: name.to_owned(), ..SheetReport::default() },
+            is_list: false,
         }
+    }
+
+    /// The sheet belongs to a national list, or not: no heading tells that apart from a ledger of people.
+    #[must_use]
+    pub fn of_list(self, is_list: bool) -> Self {
+        Self { is_list, ..self }
     }
 
     /// Takes the next row; `row` is its number as the spreadsheet counts, from 1. Answers if it is
@@ -89,7 +101,13 @@ impl<'a> SheetReader<'a> {
             }
             State::Looking(seen) => {
                 *seen += 1;
-                if let Some(form) = FixedSheet::of(&cells) {
+                if self.is_list {
+                    match ListLayout::of(&cells) {
+                        Some(layout) => self.begin_list(layout),
+                        None if *seen >= ROWS_BEFORE_HEADING => self.state = State::Hopeless,
+                        None => {}
+                    }
+                } else if let Some(form) = FixedSheet::of(&cells) {
                     self.begin_fixed(form);
                 } else if is_heading_row(&cells) {
                     self.begin_heading(cells);
@@ -125,6 +143,32 @@ impl<'a> SheetReader<'a> {
                 self.report.add(&outcome);
                 Some(outcome)
             }
+            State::ReadingList(_) if blank => None,
+            State::ReadingList(layout) => {
+                let place = Place { sheet: self.sheet, row };
+                // A total or a note below the list names nobody.
+                if cells.iter().filter(|cell| !cell.is_empty()).count() == 1
+                    && layout.columns.len() > 1
+                    && !layout.names(&cells)
+                {
+                    self.report.ignore(row);
+                    return None;
+                }
+                let outcome = match layout.read(place, cells, self.ctx.today) {
+                    Ok(line) => RowOutcome::Listed(Box::new(line)),
+                    Err((rejection, cells)) => {
+                        let sections = Vec::new();
+                        RowOutcome::Rejected(Box::new(RejectedRow {
+                            row,
+                            rejection,
+                            cells,
+                            sections,
+                        }))
+                    }
+                };
+                self.report.add(&outcome);
+                Some(outcome)
+            }
         }
     }
 
@@ -135,13 +179,21 @@ impl<'a> SheetReader<'a> {
         self.state = State::ReadingFixed(form);
     }
 
+    fn begin_list(&mut self, mut layout: ListLayout) {
+        layout.correct(&self.overrides.columns);
+        self.report.understand_list(&layout);
+        self.state = State::ReadingList(layout);
+    }
+
     /// Ends the sheet: its report, or why it holds no ledger.
     pub fn finish(mut self) -> Result<SheetReport, SkippedSheet> {
         if let State::Heading(block) = &mut self.state {
             let block = std::mem::take(block);
             self.end_heading(&block);
         }
-        if self.layout.is_some() || matches!(self.state, State::ReadingFixed(_)) {
+        if self.layout.is_some()
+            || matches!(self.state, State::ReadingFixed(_) | State::ReadingList(_))
+        {
             return Ok(self.report);
         }
         let words = match self.state {
@@ -151,6 +203,10 @@ impl<'a> SheetReader<'a> {
             State::Looking(1..=3) => {
                 Words::new("只有说明文字，未导入", "Only a note, so nothing was imported")
             }
+            _ if self.is_list => Words::new(
+                "没有认出表头（至少要有国家库登记号或证件号码一列），未导入",
+                "No heading was recognised (the registry's number or a document at least), so nothing was imported",
+            ),
             _ => Words::new(
                 "没有认出表头(至少要有姓名和证件号码两列)，未导入",
                 "No heading was recognised (name and document number at least), so nothing was imported",
@@ -164,6 +220,7 @@ impl<'a> SheetReader<'a> {
     pub fn headings(&self) -> Vec<String> {
         match &self.state {
             State::ReadingFixed(form) => form.flat_headings(),
+            State::ReadingList(layout) => layout.flat_headings(),
             _ => self.layout.as_ref().map(Layout::flat_headings).unwrap_or_default(),
         }
     }

@@ -7,8 +7,13 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::problems;
 use crate::domain::{
-    codes::codes, contacts::RelativeRole, person::Person, phones::Phone, words::Words,
+    codes::codes,
+    contacts::RelativeRole,
+    person::Person,
+    phones::Phone,
+    words::{Problem, Words},
 };
 
 codes! {
@@ -89,6 +94,16 @@ pub struct Attempt {
 impl std::fmt::Debug for Attempt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Attempt({}, {}, …)", self.whose.code(), self.result.code())
+    }
+}
+
+impl Attempt {
+    /// Whether its result can be said of whose number it was.
+    ///
+    /// # Errors
+    /// Where not (field `result`).
+    pub fn check(&self) -> Result<(), Problem> {
+        if self.result.fits(self.whose) { Ok(()) } else { Err(problems::result_unfit()) }
     }
 }
 
@@ -202,6 +217,24 @@ impl Shortfall {
             }
         }
     }
+}
+
+/// Nobody counts as unreachable as long as something of the protocol is missing.
+///
+/// # Errors
+/// What is missing, as a problem of `field`.
+pub fn exhausted(field: &'static str, missing: &[Shortfall]) -> Result<(), Problem> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = |words: fn(Words) -> String| {
+        missing.iter().map(|m| words(m.words())).collect::<Vec<_>>().join("；")
+    };
+    let words = Words::made(
+        format!("还不能判定联系不上：{}。", list(|words| words.zh.into_owned())),
+        format!("Not unreachable yet: {}.", list(|words| words.en.into_owned())),
+    );
+    Err(Problem::new(field, "protocol", words))
 }
 
 impl Protocol {

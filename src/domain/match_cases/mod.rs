@@ -119,9 +119,7 @@ impl Course {
         if self.is_over() {
             return Err(problems::over());
         }
-        if !attempt.result.fits(attempt.whose) {
-            return Err(problems::result_unfit());
-        }
+        attempt.check()?;
         self.attempts.push(attempt);
         self.attempts.sort_by_key(|attempt| attempt.at);
         Ok(())

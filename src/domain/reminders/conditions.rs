@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::subjects::{Item, Subject};
+use super::subjects::{Item, Subject, Watch};
 use crate::domain::{codes::codes, dates::age_on, match_cases::donations::Product};
 
 /// From this age a donor's parent is greeted at Double Ninth (handbook §3.6: 60 岁以上父母).
@@ -44,6 +44,8 @@ codes! {
         ParentsOver60 = "parents_over_60", "父母年满六十", "A parent of sixty or more";
         /// A child who goes to school.
         ChildrenAtSchool = "children_at_school", "有在学子女", "A child at school";
+        /// No match case is under way: whoever calls about it asks what the other would ask.
+        NoOpenCase = "no_open_case", "没有在办的初配案例", "No match case under way";
         /// The family of somebody who died.
         Bereaved = "bereaved", "捐献者家庭", "The family of somebody who died";
         /// A ledger of somebody who lives.
@@ -75,6 +77,9 @@ impl Condition {
             Self::NotAgreedYet => item.progress.is_some_and(|progress| !progress.agreed),
             Self::NotConsentedYet => {
                 item.progress.is_some_and(|progress| progress.agreed && !progress.consented)
+            }
+            Self::NoOpenCase => {
+                !subject.items.iter().any(|one| one.watch == Watch::MatchCase && one.stop.is_none())
             }
             Self::ParentsOver60 => family
                 .is_some_and(|f| f.parents.iter().any(|birth| age_on(*birth, day) >= OLD_PARENT)),

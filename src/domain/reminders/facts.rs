@@ -140,6 +140,9 @@ impl Subject {
 
 fn registration(registration: &Registration, person: &Person) -> Item {
     let details = &registration.details;
+    let mut lists = details.lists.clone();
+    lists.sort_by_key(|list| (list.received_on, list.year));
+    let listed_on = lists.last().map(|list| list.received_on);
     Item {
         stop: match registration.status {
             RegistrationStatus::Active => None,
@@ -148,11 +151,13 @@ fn registration(registration: &Registration, person: &Person) -> Item {
             RegistrationStatus::Realised => Some(Stop::Realised),
         },
         pooled_on: registration.pooled_on,
+        lists,
         ..Item::new(registration.id, Watch::Registration, Some(registration.programme))
             .day(Anchor::Registered, registration.registered_on)
             .day(Anchor::Sampled, details.sampled_on)
             .day(Anchor::Pooled, registration.pooled_on)
             .day(Anchor::Born, person.identity.birth_date)
+            .day(Anchor::Listed, listed_on)
     }
 }
 

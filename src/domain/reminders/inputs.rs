@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::Outcome;
+use super::{Outcome, attempts::Answer};
 use crate::domain::{
     contact_ledger::ContactMeans,
     dates::parse_day,
+    intake::Checks,
     words::{Problem, Words},
 };
 
@@ -26,6 +27,11 @@ pub struct OutcomeInput {
     pub means: Option<String>,
     /// The day; empty means today.
     pub on: Option<String>,
+    /// What a volunteer who was reached says to staying in the registry, where the rule asks it: `still_willing`,
+    /// `pauses`, `withdraws`.
+    pub answer: Option<String>,
+    /// Until when she pauses; empty: until further notice.
+    pub paused_until: Option<String>,
     /// How it went, at most 500 characters; sealed.
     pub note: Option<String>,
 }
@@ -41,6 +47,10 @@ pub struct ReadOutcome {
     pub on: NaiveDate,
     /// How it went.
     pub note: Option<String>,
+    /// What she said to staying in the registry.
+    pub answer: Option<Answer>,
+    /// Until when she pauses.
+    pub paused_until: Option<NaiveDate>,
 }
 
 impl OutcomeInput {
@@ -86,10 +96,26 @@ impl OutcomeInput {
                 Words::new("备注最多 500 字。", "A note has 500 characters at most."),
             ));
         }
-        match (outcome, on) {
-            (Some(outcome), Some(on)) if problems.is_empty() => {
-                Ok(ReadOutcome { outcome, means: means_read, on, note: note.map(str::to_owned) })
+        let mut checks = Checks::new(today);
+        let answer =
+            checks.code("answer", self.answer.as_deref().unwrap_or_default(), Answer::from_code);
+        let paused_until = match answer {
+            Some(Answer::Pauses) => {
+                let until = self.paused_until.as_deref().unwrap_or_default();
+                checks.day_ahead("paused_until", until)
             }
+            _ => None,
+        };
+        problems.extend(checks.problems());
+        match (outcome, on) {
+            (Some(outcome), Some(on)) if problems.is_empty() => Ok(ReadOutcome {
+                outcome,
+                means: means_read,
+                on,
+                note: note.map(str::to_owned),
+                answer,
+                paused_until,
+            }),
             _ => Err(problems),
         }
     }

@@ -61,6 +61,8 @@ struct Entry {
     lead: Option<Spanned<Span>>,
     too_late_after: Spanned<Span>,
     escalate_after: Option<Spanned<Span>>,
+    #[serde(default)]
+    protocol: Option<Spanned<bool>>,
     #[serde(default = "by_hand")]
     means: Spanned<Means>,
     tone: Spanned<Tone>,
@@ -140,6 +142,7 @@ impl Entry {
         let anniversary = self.anniversary()?;
         let too_late_after = forward(Some(&self.too_late_after))?.unwrap_or_default();
         let escalate_after = forward(self.escalate_after.as_ref())?;
+        let protocol = self.protocol()?;
         Ok(Rule {
             version: self.version.into_inner(),
             in_force_from,
@@ -152,6 +155,7 @@ impl Entry {
             lead,
             too_late_after,
             escalate_after,
+            protocol,
             means: self.means.into_inner(),
             tone: self.tone.into_inner(),
             assignee: self.assignee,
@@ -176,6 +180,15 @@ impl Entry {
                     return Err((anchor.span(), reason));
                 }
                 let repeat = self.repeat.as_ref().map(again).transpose()?;
+                if let Some(repeat) =
+                    self.repeat.as_ref().filter(|_| *anchor.as_ref() == Anchor::Listed)
+                {
+                    let reason = Words::new(
+                        "名单每年都来，不用 repeat",
+                        "a list comes every year by itself",
+                    );
+                    return Err((repeat.span(), reason));
+                }
                 Ok(When::Anchored { anchor: *anchor.as_ref(), after, repeat })
             }
             (None, Some(feast)) => {
@@ -220,6 +233,24 @@ impl Entry {
             ));
         }
         Ok(true)
+    }
+
+    /// Attempts are made by people, at the numbers of a volunteer and of her relatives.
+    fn protocol(&self) -> Result<bool, Fault> {
+        let Some(protocol) = self.protocol.as_ref().filter(|flag| *flag.as_ref()) else {
+            return Ok(false);
+        };
+        let calls = self.watches == Watch::Registration
+            && *self.means.as_ref() == Means::Task
+            && *self.tone.as_ref() != Tone::Office;
+        if calls {
+            return Ok(true);
+        }
+        let reason = Words::new(
+            "规程只用于人工联系登记者（watches 为 registration、means 为 task、不是内务）",
+            "the protocol is for calling registrants: watches registration, means task, no office work",
+        );
+        Err((protocol.span(), reason))
     }
 
     /// Nothing in lists, digests or calendars tells of health.

@@ -5,6 +5,7 @@
 //! the things that belong to it. An occurrence of a rule is an ordinal or a feast's year, never a date, so that
 //! a date corrected moves a reminder instead of doubling it.
 
+pub mod attempts;
 pub mod conditions;
 pub mod facts;
 pub mod inputs;
@@ -19,11 +20,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use self::planning::{Decision, Planned, Times};
-use super::{codes::codes, words::Problem};
+use self::{
+    attempts::Answer,
+    planning::{Decision, Planned, Times},
+};
+use super::{codes::codes, match_cases::attempts::Attempt, words::Problem};
 
 pub use load::RuleProblem;
-mod problems;
+pub(crate) mod problems;
 pub use subjects::{Occurrence, SubjectKind};
 
 codes! {
@@ -125,6 +129,9 @@ pub struct ReminderDetails {
     /// The task of the volunteer team with which it is being done.
     #[serde(default)]
     pub task: Option<Uuid>,
+    /// The attempts to reach her, oldest first, where the rule asks for the whole protocol.
+    #[serde(default)]
+    pub attempts: Vec<Attempt>,
     /// Why it was stopped or dropped.
     #[serde(default)]
     pub ended_by: Option<Decision>,
@@ -150,6 +157,9 @@ pub struct Report {
     pub by: Option<Uuid>,
     /// How it went.
     pub note: Option<String>,
+    /// What she said to staying in the registry, where the rule asks it.
+    #[serde(default)]
+    pub answer: Option<Answer>,
 }
 
 impl Reminder {
@@ -175,6 +185,7 @@ impl Reminder {
                 planned_for: None,
                 assignee: None,
                 task: None,
+                attempts: Vec::new(),
                 ended_by: None,
                 report: None,
             },

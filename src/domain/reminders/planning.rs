@@ -335,6 +335,13 @@ impl<'r> Asked<'r, '_> {
     /// The days by the rule alone, in their order.
     fn days(&self) -> Box<dyn Iterator<Item = (Occurrence, NaiveDate)> + '_> {
         match self.rule.when {
+            // A year's list is an occurrence of its own, as a feast is.
+            When::Anchored { anchor: Anchor::Listed, after, .. } => {
+                Box::new(self.item.lists.iter().filter_map(move |list| {
+                    let day = after.after(list.received_on, self.look.calendar)?;
+                    Some((Occurrence(list.year), day))
+                }))
+            }
             When::Anchored { anchor, after, repeat } => {
                 let Some(from) = self.item.on(anchor) else { return Box::new(std::iter::empty()) };
                 let most = repeat.map_or(1, |repeat| repeat.times.map_or(MOST, |n| n as i32));

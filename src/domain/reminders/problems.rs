@@ -15,6 +15,15 @@ pub(super) fn not_open() -> Problem {
     )
 }
 
+/// Of a reminder that asks for no protocol.
+pub(crate) fn no_protocol() -> Problem {
+    let words = Words::new(
+        "这条提醒不用逐次登记拨打；请直接记结果。",
+        "Attempts are not written down one by one here: say what came of it.",
+    );
+    Problem::new("number", "no_protocol", words)
+}
+
 pub(super) fn put_off_to_the_past() -> Problem {
     Problem::new(
         "due_on",

@@ -120,6 +120,8 @@ pub struct Rule {
     pub too_late_after: Span,
     /// How long after it was due supervisors see it; none: never.
     pub escalate_after: Option<Span>,
+    /// Not reached only once every number was tried as often as the office's protocol asks (handbook §2.3 U3).
+    pub protocol: bool,
     /// How it is done.
     pub means: Means,
     /// How one speaks.

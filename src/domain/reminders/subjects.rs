@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::stops::Stop;
-use crate::domain::{codes::codes, feasts, match_cases::donations::Product, programmes::Programme};
+use crate::domain::{
+    codes::codes, feasts, match_cases::donations::Product, programmes::Programme,
+    retention::RetentionList,
+};
 
 codes! {
     /// What a subject is.
@@ -52,6 +55,8 @@ codes! {
         Pooled = "pooled", "入库日", "Pooled";
         /// Birth. The day due is brought forward by up to eight weeks, another for everybody (blueprint §4).
         Born = "born", "出生日", "Born";
+        /// The latest national list on which the volunteer stands was received. Every year's list counts by itself.
+        Listed = "listed", "保留项目名单收到日", "National list received";
         /// The notice came.
         Notified = "notified", "初配通知日", "Notified";
         /// The last day to answer.
@@ -78,7 +83,7 @@ impl Watch {
     pub fn anchors(self) -> &'static [Anchor] {
         match self {
             Self::Registration => {
-                &[Anchor::Registered, Anchor::Sampled, Anchor::Pooled, Anchor::Born]
+                &[Anchor::Registered, Anchor::Sampled, Anchor::Pooled, Anchor::Born, Anchor::Listed]
             }
             Self::MatchCase => &[Anchor::Notified, Anchor::AnswerBy, Anchor::ConsentBy],
             Self::Collection => &[Anchor::Collected],
@@ -90,7 +95,7 @@ impl Watch {
     }
 }
 
-/// Which of a rule's reminders it is: an ordinal from 1, or a feast's year.
+/// Which of a rule's reminders it is: an ordinal from 1, or a feast's or a national list's year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Occurrence(pub i32);
@@ -123,6 +128,8 @@ pub struct Item {
     pub stop: Option<Stop>,
     /// The day the national pool was entered.
     pub pooled_on: Option<NaiveDate>,
+    /// The national lists on which the volunteer stands, in the order in which they came.
+    pub lists: Vec<RetentionList>,
     /// What was collected.
     pub product: Option<Product>,
     /// When the donor said that she had recovered.
@@ -141,6 +148,7 @@ impl Item {
             days: Vec::new(),
             stop: None,
             pooled_on: None,
+            lists: Vec::new(),
             product: None,
             recovered_on: None,
             progress: None,
@@ -158,10 +166,10 @@ impl Item {
         self.days.iter().find(|(known, _)| *known == anchor).map(|(_, day)| *day)
     }
 
-    /// The first of its days: no feast before it concerns it.
+    /// The first of its days: no feast before it concerns it. Neither birth nor a list tells when her word began.
     pub fn began_on(&self) -> Option<NaiveDate> {
-        let born = |anchor: &Anchor| *anchor == Anchor::Born;
-        self.days.iter().filter(|(anchor, _)| !born(anchor)).map(|(_, day)| *day).min()
+        let tells = |anchor: &Anchor| !matches!(anchor, Anchor::Born | Anchor::Listed);
+        self.days.iter().filter(|(anchor, _)| tells(anchor)).map(|(_, day)| *day).min()
     }
 }
 

@@ -16,7 +16,8 @@ pub struct Content {
     pub overrides: Overrides,
     /// The unit of rows that name none.
     pub default_unit: Option<Uuid>,
-    /// Accepted rows whose person is in the registry already, within the caller's scope.
+    /// Accepted rows whose person is in the registry already, within the caller's scope; of a national list, whose
+    /// volunteer stands on it already.
     pub known: i64,
     /// What the dry run found: a [`FileReport`](crate::domain::ledgers::FileReport) as JSON.
     pub report: Option<serde_json::Value>,
@@ -42,9 +43,12 @@ pub struct Outcome {
     pub families: i64,
     /// New members of families.
     pub members: i64,
+    /// Volunteers put on the national list.
+    pub listed: i64,
     /// Rows that changed nothing.
     pub unchanged: i64,
-    /// Rows whose known person, donation or ledger failed the integrity check; audited.
+    /// Rows whose known person, donation or ledger failed the integrity check, which is audited, or changed since the
+    /// row was checked.
     pub refused: i64,
     /// Rows that were left out since the record of the person named speaks against them: she refused in life what she
     /// is said to have given.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     Content, Left, Outcome, cases, donations, entries, families,
     files::{self, Event, FileProblem},
+    lists::{self, Asker, Settled},
     pieces::PieceReader,
     runs::{blocking, dry_run},
     world::World,
@@ -21,6 +22,7 @@ use crate::{
         audit::{Action, AuditEvent, SubjectKind},
         ledgers::{CaseRow, DonationRow, Entry, FamilyRow, FileReport, Overrides, RowOutcome},
         permissions::{Actor, Permission, Scope},
+        retention::RetentionList,
         words::Problem,
     },
     service::{App, Caller, Result, ServiceError},
@@ -55,6 +57,7 @@ async fn enter_upload(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
         caller: caller.clone(),
         scope,
         unit: import.unit,
+        within: content.default_unit,
         import: Some((id, import.rows_total)),
     };
     let source = PieceReader::new(&app.store, id);
@@ -83,7 +86,7 @@ pub async fn enter_file(
     let world = World::of(app, unit, &scope, None).await?;
     // As the unit's own staff would: people whom only other offices know are not theirs to add to.
     let scope = Actor::operator(unit).may(Permission::LedgersImport)?;
-    let job = Job { app: app.clone(), caller: caller.clone(), scope, unit, import: None };
+    let job = Job::of_file(app, caller, scope, unit);
     let mut overrides = Overrides::default();
     if world.default_unit.is_some() {
         // Which sheets there are is known only after reading: once to see, once to enter.
@@ -100,6 +103,23 @@ pub async fn enter_file(
     job.run(file, source, &overrides).await
 }
 
+/// Enters a national list for people of `unit` and below: what the command line does.
+///
+/// # Errors
+/// As [`enter_file`].
+pub async fn enter_list(
+    app: &App,
+    caller: &Caller,
+    unit: Uuid,
+    file: &str,
+    source: impl Read + Send + 'static,
+    list: RetentionList,
+) -> Result<(FileReport, Outcome)> {
+    let scope = caller.actor.may(Permission::LedgersImport)?;
+    let overrides = Overrides { list: Some(list), ..Overrides::default() };
+    Job::of_file(app, caller, scope, unit).run(file, source, &overrides).await
+}
+
 /// A row to be entered.
 enum Accepted {
     /// About a volunteer.
@@ -110,6 +130,8 @@ enum Accepted {
     Donation(String, DonationRow),
     /// About a member of a donor's family.
     Member(FamilyRow),
+    /// A volunteer to be put on the national list.
+    Listed(RetentionList, Uuid),
 }
 
 impl Accepted {
@@ -120,14 +142,15 @@ impl Accepted {
             RowOutcome::Case(case) => Some(Self::Case(*case)),
             RowOutcome::Donation(donation) => Some(Self::Donation(sheet.to_owned(), *donation)),
             RowOutcome::Member(member) => Some(Self::Member(*member)),
-            RowOutcome::Rejected(_) | RowOutcome::Again { .. } => None,
+            // Whom a line of a list names, the registry says.
+            RowOutcome::Listed(_) | RowOutcome::Rejected(_) | RowOutcome::Again { .. } => None,
         }
     }
 
     /// What whoever enters such a row has to be allowed to do beside importing.
     fn needs(&self) -> Option<Permission> {
         match self {
-            Self::Person(_) | Self::Case(_) => None,
+            Self::Person(_) | Self::Case(_) | Self::Listed(..) => None,
             Self::Donation(..) => Some(Permission::DonationsWork),
             Self::Member(_) => Some(Permission::CareWork),
         }
@@ -166,11 +189,19 @@ struct Job {
     caller: Caller,
     scope: Scope,
     unit: Uuid,
+    /// The unit for whose people alone a national list is.
+    within: Option<Uuid>,
     /// The import whose progress is told, with its number of rows.
     import: Option<(Uuid, i64)>,
 }
 
 impl Job {
+    /// Of a file that nobody sent.
+    fn of_file(app: &App, caller: &Caller, scope: Scope, unit: Uuid) -> Self {
+        let (app, caller, within) = (app.clone(), caller.clone(), Some(unit));
+        Self { app, caller, scope, unit, within, import: None }
+    }
+
     async fn run(
         self,
         file: &str,
@@ -184,12 +215,32 @@ impl Job {
             let mut failed = None;
             let mut batch: Vec<Accepted> = Vec::with_capacity(BATCH);
             let mut done = 0;
+            let list = overrides.list;
+            let asker = list.map(|list| Asker::new(&self.app, &self.caller, list, self.within));
+            let (mut asker, mut settled) = (asker.transpose()?, Settled::default());
             let read = files::read(&file, source, &world.context(), &overrides, |event| {
                 let Event::Row { sheet, outcome: row } = event else {
+                    settled.end_sheet();
                     return ControlFlow::Continue(());
                 };
                 done += 1;
-                batch.extend(Accepted::of(sheet, row));
+                if let RowOutcome::Listed(line) = row {
+                    let Some((asker, list)) = asker.as_mut().zip(list) else {
+                        return ControlFlow::Continue(());
+                    };
+                    match handle.block_on(asker.ask(&line)) {
+                        Ok((verdict, person)) => {
+                            settled.line(&line, verdict);
+                            batch.extend(person.map(|id| Accepted::Listed(list, id)));
+                        }
+                        Err(error) => {
+                            failed = Some(error);
+                            return ControlFlow::Break(());
+                        }
+                    }
+                } else {
+                    batch.extend(Accepted::of(sheet, row));
+                }
                 if self.app.background.is_closed() {
                     let words = "stopping: the rest of the ledger waits to be entered";
                     failed = Some(ServiceError::Internal(words.to_owned()));
@@ -211,7 +262,8 @@ impl Job {
             if let Some(error) = failed {
                 return Err(error);
             }
-            let report = read.map_err(unreadable)?;
+            let mut report = read.map_err(unreadable)?;
+            settled.tell(&mut report);
             outcome = handle.block_on(self.enter(&batch, done, &outcome))?;
             Ok((report, outcome))
         })
@@ -261,6 +313,7 @@ impl Job {
                 }
                 Accepted::Donation(sheet, row) => donations::enter(&mut work, sheet, row).await?,
                 Accepted::Member(row) => families::enter(&mut work, row).await?,
+                Accepted::Listed(list, person) => lists::enter(&mut work, *list, *person).await?,
             }
         }
         let mut event = AuditEvent::new(Action::ImportCommitted).at(self.unit);
@@ -274,6 +327,6 @@ impl Job {
     }
 }
 
-fn unreadable(problem: FileProblem) -> ServiceError {
+pub(super) fn unreadable(problem: FileProblem) -> ServiceError {
     Problem::new("file", problem.code(), problem.words()).into()
 }

@@ -11,6 +11,7 @@ mod entering;
 mod entries;
 mod families;
 pub mod files;
+mod lists;
 mod people;
 mod pieces;
 pub mod rejects;
@@ -23,9 +24,9 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 pub use content::{Content, Left, Outcome};
-pub use entering::enter_file;
+pub use entering::{enter_file, enter_list};
 pub use pieces::Upload;
-pub use runs::{Dry, dry_run};
+pub use runs::{Dry, dry_run, dry_run_list};
 
 use super::{App, Caller, Result, ServiceError};
 use crate::{
@@ -92,7 +93,8 @@ pub async fn correct(app: &App, caller: &Caller, id: Uuid, overrides: Overrides)
     if interrupted && import.status == Reading {
         from.push(Reading);
     }
-    content.overrides = overrides;
+    // What the file is was said when it was sent.
+    content.overrides = Overrides { list: content.overrides.list, ..overrides };
     let mut tx = app.store.write(&caller.origin).await?;
     store::imports::advance(&mut tx, id, &from, Reading).await?;
     store::imports::put_content(&mut tx, id, import.unit, &content.write()).await?;

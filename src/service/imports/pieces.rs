@@ -10,7 +10,9 @@ use super::{Content, runs};
 use crate::{
     domain::{
         audit::{Action, AuditEvent, SubjectKind},
+        ledgers::Overrides,
         permissions::Permission,
+        retention::RetentionList,
     },
     service::{App, Caller, Result, ServiceError},
     store::{
@@ -46,10 +48,26 @@ impl Upload {
         file: &str,
         default_unit: Option<Uuid>,
     ) -> Result<Self> {
+        Self::begin_list(app, caller, file, default_unit, None).await
+    }
+
+    /// The same, of a file that is the national list `list`, where it is one, of the people of `default_unit` alone where
+    /// that is given.
+    ///
+    /// # Errors
+    /// As [`Upload::begin`].
+    pub async fn begin_list(
+        app: &App,
+        caller: &Caller,
+        file: &str,
+        default_unit: Option<Uuid>,
+        list: Option<RetentionList>,
+    ) -> Result<Self> {
         let scope = caller.actor.may(Permission::LedgersImport)?;
         let unit = caller.actor.unit();
-        let content =
-            Content { file: file.chars().take(200).collect(), default_unit, ..Content::default() };
+        let file = file.chars().take(200).collect();
+        let overrides = Overrides { list, ..Overrides::default() };
+        let content = Content { file, default_unit, overrides, ..Content::default() };
         let mut tx = app.store.write(&caller.origin).await?;
         if !store::units::is_within(&mut tx, &scope, default_unit.unwrap_or(unit)).await? {
             return Err(ServiceError::Missing);

@@ -2,11 +2,14 @@
 
 use std::{io::Read, ops::ControlFlow};
 
+use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::{
     Content,
+    entering::unreadable,
     files::{self, Event, FileProblem},
+    lists::{Asker, Settled},
     pieces::{PieceReader, put_all},
     rejects::{self, RejectedSheet},
     watch::Watch,
@@ -14,8 +17,9 @@ use super::{
 };
 use crate::{
     domain::{
-        ledgers::{Context, FileReport, Overrides, RejectedRow, RowOutcome},
+        ledgers::{Context, FileReport, ListRow, Overrides, RejectedRow, RowOutcome, Verdict},
         permissions::Permission,
+        retention::RetentionList,
     },
     service::{App, Caller, Result, ServiceError},
     store::{
@@ -45,36 +49,98 @@ pub fn dry_run(
     source: impl Read,
     ctx: &Context<'_>,
     overrides: &Overrides,
-    mut watch: impl FnMut(&RowOutcome) -> ControlFlow<()>,
+    watch: impl FnMut(&RowOutcome) -> ControlFlow<()>,
 ) -> Result<Dry, FileProblem> {
+    dry_run_asking(file, source, ctx, overrides, watch, |_| Ok(Verdict::On))
+}
+
+/// The same; `ask` says what becomes of each line of a national list.
+fn dry_run_asking(
+    file: &str,
+    source: impl Read,
+    ctx: &Context<'_>,
+    overrides: &Overrides,
+    mut watch: impl FnMut(&RowOutcome) -> ControlFlow<()>,
+    mut ask: impl FnMut(&ListRow) -> Result<Verdict>,
+) -> Result<Dry, FileProblem> {
+    let (mut settled, mut failed) = (Settled::default(), None);
     let mut sheets: Vec<RejectedSheet> = Vec::new();
     let mut rows: Vec<RejectedRow> = Vec::new();
     let mut kept = 0;
-    let report = files::read(file, source, ctx, overrides, |event| {
+    let read = files::read(file, source, ctx, overrides, |event| {
         match event {
             Event::Row { outcome, .. } => {
                 let on = watch(&outcome);
-                if let RowOutcome::Rejected(row) = outcome
-                    && kept < MOST_REJECTS
-                {
+                let rejected = match outcome {
+                    RowOutcome::Rejected(row) => Some(*row),
+                    RowOutcome::Listed(line) => match ask(&line) {
+                        Ok(verdict) => {
+                            settled.line(&line, verdict.clone());
+                            turned_down(*line, verdict)
+                        }
+                        Err(error) => {
+                            failed = Some(error);
+                            return ControlFlow::Break(());
+                        }
+                    },
+                    _ => None,
+                };
+                if let Some(row) = rejected.filter(|_| kept < MOST_REJECTS) {
                     kept += 1;
-                    rows.push(*row);
+                    rows.push(row);
                 }
                 return on;
             }
             Event::SheetEnd { report, titles, headings } => {
+                settled.end_sheet();
                 let rows = std::mem::take(&mut rows);
                 sheets.push(RejectedSheet { name: report.name.clone(), titles, headings, rows });
             }
         }
         ControlFlow::Continue(())
-    })?;
+    });
+    if let Some(error) = failed {
+        return Err(FileProblem::Read(std::io::Error::other(error)));
+    }
+    let mut report = read?;
+    settled.tell(&mut report);
     let rejects = if kept > 0 {
         Some(rejects::workbook(&sheets).map_err(|error| FileProblem::Damaged(error.to_string()))?)
     } else {
         None
     };
     Ok(Dry { report, rejects })
+}
+
+/// A line that cannot stand on the list, to be given back.
+fn turned_down(line: ListRow, verdict: Verdict) -> Option<RejectedRow> {
+    let Verdict::Off(rejection) = verdict else { return None };
+    Some(RejectedRow { row: line.place.row, rejection, cells: line.cells, sections: Vec::new() })
+}
+
+/// Reads a national list for people of `unit` and below only to see what would become of it: what the command line does.
+///
+/// # Errors
+/// Why the file cannot be read, as [`ServiceError::Invalid`] of the field `file`; what the database says.
+pub async fn dry_run_list(
+    app: &App,
+    caller: &Caller,
+    unit: Uuid,
+    file: &str,
+    source: impl Read + Send + 'static,
+    list: RetentionList,
+) -> Result<Dry> {
+    let scope = caller.actor.may(Permission::LedgersImport)?;
+    let world = World::of(app, unit, &scope, None).await?;
+    let mut asker = Asker::new(app, caller, list, Some(unit))?;
+    let (file, handle) = (file.to_owned(), Handle::current());
+    let overrides = Overrides { list: Some(list), ..Overrides::default() };
+    let read = blocking(move || {
+        let go_on = |_: &RowOutcome| ControlFlow::Continue(());
+        let ask = |line: &ListRow| Ok(handle.block_on(asker.ask(line))?.0);
+        dry_run_asking(&file, source, &world.context(), &overrides, go_on, ask)
+    });
+    read.await?.map_err(unreadable)
 }
 
 /// Understands the uploaded file beside the requests.
@@ -92,17 +158,29 @@ async fn understand(app: &App, caller: &Caller, id: Uuid) -> Result<()> {
     let import = store::imports::get(&mut *app.store.read().await?, &scope, id).await?;
     let mut content = Content::read(&import.content);
     let world = World::of(app, import.unit, &scope, content.default_unit).await?;
-    let (app_too, origin, file) = (app.clone(), caller.origin.clone(), content.file.clone());
-    let mut overrides = content.overrides.clone();
+    let (app_too, caller_too, file) = (app.clone(), caller.clone(), content.file.clone());
+    let (mut overrides, within) = (content.overrides.clone(), content.default_unit);
+    let handle = Handle::current();
     let read = blocking(move || {
         let dry = |overrides: &Overrides| {
-            let mut watch = Watch::new(&app_too, &origin, scope, id);
+            let mut watch = Watch::new(&app_too, &caller_too.origin, scope, id);
             let source = PieceReader::new(&app_too.store, id);
-            let found = dry_run(&file, source, &world.context(), overrides, |row| watch.meet(row))?;
-            Ok::<_, FileProblem>((found, watch.finish()?))
+            let list = overrides.list.map(|list| Asker::new(&app_too, &caller_too, list, within));
+            let mut asker = list
+                .transpose()
+                .map_err(|error| FileProblem::Read(std::io::Error::other(error)))?;
+            let ask = |line: &ListRow| match &mut asker {
+                Some(asker) => Ok(handle.block_on(asker.ask(line))?.0),
+                None => Ok(Verdict::On),
+            };
+            let meet = |row: &RowOutcome| watch.meet(row);
+            let found = dry_run_asking(&file, source, &world.context(), overrides, meet, ask)?;
+            let known = asker.map_or(0, |asker| asker.known);
+            Ok::<_, FileProblem>((found, watch.finish()? + known))
         };
         let mut found = dry(&overrides)?;
-        if world.fill_in_unit(&mut overrides, &found.0.report) {
+        // A list says nothing of units: each volunteer has her own.
+        if overrides.list.is_none() && world.fill_in_unit(&mut overrides, &found.0.report) {
             found = dry(&overrides)?;
         }
         Ok::<_, FileProblem>((found, overrides))

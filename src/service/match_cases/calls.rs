@@ -17,7 +17,7 @@ use crate::{
             attempts::{Attempt, Number, Whose, next_number, numbers},
             consequences,
             deadlines::Deadline,
-            inputs::AttemptInput,
+            inputs::{AttemptInput, ReadAttempt},
             priorities::{Point, points, sum},
             steps::{Stage, Step},
         },
@@ -165,23 +165,7 @@ pub async fn record(
     let attempt_id = crate::crypto::random::new_id(&*app.store.vault().random, at);
     change(app, caller, id, version, Action::CaseAdvanced, |work| {
         let read = input.read(work.days.today)?;
-        let numbers = numbers(&work.person);
-        let number = match (&read.number, &read.new_phone) {
-            (Some((index, ends)), _) => {
-                let number = numbers.get(*index).cloned().ok_or_else(no_such_number)?;
-                // Her numbers may have been changed since the list was read.
-                if ends.as_ref().is_some_and(|ends| *ends != number.phone.last_four()) {
-                    return Err(numbers_changed().into());
-                }
-                number
-            }
-            (None, Some(phone)) => Number { whose: Whose::Own, phone: phone.clone() },
-            (None, None) => return Err(no_such_number().into()),
-        };
-        if let Some(phone) = read.new_phone {
-            add_phone(&mut work.person, phone);
-        }
-        let Number { whose, phone } = number;
+        let Number { whose, phone } = dialled(&mut work.person, &read)?;
         let attempt =
             Attempt { id: attempt_id, at, by, whose, phone, result: read.result, note: read.note };
         work.course.attempt(attempt.clone())?;
@@ -193,6 +177,32 @@ pub async fn record(
         Ok(())
     })
     .await
+}
+
+/// The number that was dialled; one that was learnt in the call is kept with hers.
+///
+/// # Errors
+/// Where none is meant, or her numbers were changed since the list was read (field `number`).
+pub(in crate::service) fn dialled(
+    person: &mut Person,
+    read: &ReadAttempt,
+) -> Result<Number, Problem> {
+    let number = match (&read.number, &read.new_phone) {
+        (Some((index, ends)), _) => {
+            let number = numbers(person).get(*index).cloned().ok_or_else(no_such_number)?;
+            // Her numbers may have been changed since the list was read.
+            if ends.as_ref().is_some_and(|ends| *ends != number.phone.last_four()) {
+                return Err(numbers_changed());
+            }
+            number
+        }
+        (None, Some(phone)) => Number { whose: Whose::Own, phone: phone.clone() },
+        (None, None) => return Err(no_such_number()),
+    };
+    if let Some(phone) = &read.new_phone {
+        add_phone(person, phone.clone());
+    }
+    Ok(number)
 }
 
 fn no_such_number() -> Problem {

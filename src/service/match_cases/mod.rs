@@ -13,7 +13,7 @@ use crate::{
         masks::MaskedPerson,
         match_cases::{
             Course, Days, MatchCase,
-            attempts::{self, Shortfall},
+            attempts::{self, Attempt, Shortfall},
             consequences,
             deadlines::Deadline,
             donations::Collection,
@@ -73,7 +73,7 @@ pub async fn get(app: &App, caller: &Caller, id: Uuid) -> Result<Shown> {
         person: MaskedPerson::of(&person, today),
         deadline: deadline(app, &case, today),
         gives_again_from,
-        shortfalls: shortfalls(app, &case.course, &person),
+        shortfalls: shortfalls(app, &case.course.attempts, &person),
         case,
         history,
         past,
@@ -341,18 +341,8 @@ fn may_be_unreachable(app: &App, work: &Work, reason: Reason) -> Result<()> {
     if reason.group() != ReasonGroup::Unreachable || work.course.from_ledger {
         return Ok(());
     }
-    let missing = shortfalls(app, &work.course, &work.person);
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let list = |words: fn(Words) -> String| {
-        missing.iter().map(|m| words(m.words())).collect::<Vec<_>>().join(";")
-    };
-    let words = Words::made(
-        format!("还不能判定联系不上:{}。", list(|words| words.zh.into_owned())),
-        format!("Not unreachable yet: {}.", list(|words| words.en.into_owned())),
-    );
-    Err(Problem::new("reason", "protocol", words).into())
+    let missing = shortfalls(app, &work.course.attempts, &work.person);
+    Ok(attempts::exhausted("reason", &missing)?)
 }
 
 /// Until when the notice is held, as of `today`.
@@ -360,9 +350,14 @@ pub(super) fn deadline(app: &App, case: &MatchCase, today: NaiveDate) -> Option<
     app.settings.windows.deadline(case.notice_on, &case.course, today, &app.settings.calendar)
 }
 
-fn shortfalls(app: &App, course: &Course, person: &Person) -> Vec<Shortfall> {
+/// What of the office's protocol is missing after `tried` before she counts as unreachable.
+pub(in crate::service) fn shortfalls(
+    app: &App,
+    tried: &[Attempt],
+    person: &Person,
+) -> Vec<Shortfall> {
     let numbers = attempts::numbers(person);
-    app.settings.protocol.shortfalls(&numbers, &course.attempts, app.settings.zone)
+    app.settings.protocol.shortfalls(&numbers, tried, app.settings.zone)
 }
 
 /// What one change works on.
@@ -428,7 +423,12 @@ async fn change_in(
     app.witness(caller, act.await).await
 }
 
-async fn save_person(tx: &mut WriteTx, before: &Person, after: Person) -> Result<(), StoreError> {
+/// Saves what an attempt or a step means for the volunteer's own record.
+pub(in crate::service) async fn save_person(
+    tx: &mut WriteTx,
+    before: &Person,
+    after: Person,
+) -> Result<(), StoreError> {
     if *before == after {
         return Ok(());
     }

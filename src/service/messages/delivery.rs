@@ -168,7 +168,13 @@ async fn complete(
         let before = store::reminders::get(&mut tx, &scope, reminder.id).await?;
         let mut after = before.clone();
         if before.state == ReminderState::Open {
-            after.done(Report { outcome: Outcome::Sent, on: today, by: None, note: None })?;
+            after.done(Report {
+                outcome: Outcome::Sent,
+                on: today,
+                by: None,
+                note: None,
+                answer: None,
+            })?;
             store::reminders::save(&mut tx, &before, after).await?;
         }
         let details = ContactDetails {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::standing::Standing;
+use super::{attempts, standing::Standing};
 use crate::{
     domain::{
         audit::{self, Action, AuditEvent},
@@ -15,8 +15,8 @@ use crate::{
         person::Person,
         programmes::Programme,
         reminders::{
-            Outcome, Reminder, ReminderState, Report, SubjectKind, inputs::OutcomeInput,
-            rules::Rule,
+            Outcome, Reminder, ReminderState, Report, SubjectKind, attempts::Answer,
+            inputs::OutcomeInput, rules::Rule,
         },
         words::{Problem, Words},
     },
@@ -145,6 +145,7 @@ pub async fn done(app: &App, caller: &Caller, id: Uuid, input: &OutcomeInput) ->
         on: read.on,
         by: caller.actor.account_id(),
         note: read.note.clone(),
+        answer: read.answer,
     };
     let act = async {
         let (mut tx, scope, before) = begin(app, caller, id, input.version).await?;
@@ -152,15 +153,26 @@ pub async fn done(app: &App, caller: &Caller, id: Uuid, input: &OutcomeInput) ->
         if rule.is_contact() == (read.outcome == Outcome::Settled) {
             return Err(outcome_unfit().into());
         }
+        check_answer(&rule, &report)?;
+        if rule.protocol && read.outcome == Outcome::NotReached {
+            let person = store::people::get(&mut tx, &scope, before.subject).await?;
+            attempts::may_give_up(app, &rule, &before, &person)?;
+        }
         let mut after = before.clone();
         after.done(report.clone())?;
         if let (true, Some(means)) = (read.outcome.is_contact(), read.means) {
             let person = contact(&mut tx, &scope, &before, &report, means).await?;
-            if let Some(person) = person.filter(|_| means == ContactMeans::Call) {
+            if let Some(person) = person {
                 let mut reached = person.clone();
-                if reached.contacts.reached(read.on) {
-                    store::people::save(&mut tx, &person, reached).await?;
+                if means == ContactMeans::Call {
+                    reached.contacts.reached(read.on);
                 }
+                if let Some(answer) = read.answer {
+                    let (until, today) = (read.paused_until, app.today());
+                    attempts::heed(caller, &mut reached, &before, answer, until, today)?;
+                }
+                let change = (&person, reached);
+                attempts::save(app, caller, &mut tx, &scope, change, read.answer).await?;
             }
         }
         finish(app, tx, Action::ReminderDone, &before, after).await
@@ -302,7 +314,7 @@ pub(super) async fn begin(
     Ok((tx, scope, before))
 }
 
-async fn finish(
+pub(super) async fn finish(
     app: &App,
     mut tx: WriteTx,
     action: Action,
@@ -333,6 +345,38 @@ pub(super) fn rule_of(app: &App, reminder: &Reminder) -> Result<Rule> {
 pub(super) fn event(action: Action, reminder: &Reminder) -> AuditEvent {
     let kind = audit::SubjectKind::Reminder;
     AuditEvent::new(action).at(reminder.unit).about(kind, reminder.id, reminder.version)
+}
+
+/// Who was reached where the rule asks for the whole protocol says whether she is still willing; what she says fits what
+/// came of it.
+fn check_answer(rule: &Rule, report: &Report) -> Result<(), Problem> {
+    let reached = matches!(report.outcome, Outcome::Reached | Outcome::NeedsHelp);
+    let (code, words) = match report.answer {
+        None if rule.protocol && reached => (
+            "missing",
+            Words::new("联系上了本人，请选她的答复。", "She was reached: choose what she said."),
+        ),
+        Some(_) if !rule.protocol => (
+            "not_asked",
+            Words::new(
+                "这条提醒不问是否仍愿意。",
+                "This reminder does not ask whether she is still willing.",
+            ),
+        ),
+        Some(_) if report.outcome == Outcome::NotReached => (
+            "not_reached",
+            Words::new("只有联系上本人才能记录答复。", "Only the volunteer herself can answer."),
+        ),
+        Some(answer) if answer != Answer::Withdraws && report.outcome == Outcome::Declined => (
+            "contradiction",
+            Words::new(
+                "谢绝与答复不一致，请核对。",
+                "Declining and this answer cannot both be: check them.",
+            ),
+        ),
+        _ => return Ok(()),
+    };
+    Err(Problem::new("answer", code, words))
 }
 
 fn outcome_unfit() -> Problem {

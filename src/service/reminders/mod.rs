@@ -3,6 +3,7 @@
 //! explained to whoever asks why ([`explaining`]).
 
 pub mod acts;
+pub mod attempts;
 pub mod explaining;
 pub mod opening;
 pub mod planning;

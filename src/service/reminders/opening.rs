@@ -3,7 +3,10 @@
 
 use uuid::Uuid;
 
-use super::acts::{event, reach, rule_of, standing};
+use super::{
+    acts::{event, reach, rule_of, standing},
+    attempts::{self, Rounds},
+};
 use crate::{
     domain::{
         audit::Action,
@@ -36,6 +39,8 @@ pub struct OpenedReminder {
     pub whom: String,
     /// Who may be contacted, in full; empty where somebody else has the reminder, or it is over.
     pub reachable: Vec<Reachable>,
+    /// Where the rule asks for the whole protocol: how far it is; with every number where somebody may be contacted.
+    pub rounds: Option<Rounds>,
     /// Somebody else has it, or the volunteer team.
     pub is_anothers: bool,
     /// What was done and by whom, newest first.
@@ -65,13 +70,20 @@ pub async fn open(app: &App, caller: &Caller, id: Uuid) -> Result<OpenedReminder
         let shows = stands && !is_anothers && rule.is_contact();
         let reachable =
             if shows { reachable(&mut tx, &scope, &reminder, me).await? } else { Vec::new() };
+        let rounds = match (rule.protocol && shows, reminder.kind) {
+            (true, SubjectKind::Person) => {
+                let person = store::people::get(&mut tx, &scope, reminder.subject).await?;
+                Some(attempts::rounds(app, &reminder, &person))
+            }
+            _ => None,
+        };
         let history = store::audit::of_subject(&mut tx, id, 50).await?;
         if reachable.is_empty() {
             drop(tx);
         } else {
             tx.commit(event(Action::ReminderOpened, &reminder)).await?;
         }
-        Ok(OpenedReminder { reminder, rule, whom, reachable, is_anothers, history })
+        Ok(OpenedReminder { reminder, rule, whom, reachable, rounds, is_anothers, history })
     };
     app.witness(caller, act.await).await
 }

@@ -70,6 +70,7 @@ pub async fn offered(app: &App, caller: &Caller, id: Uuid) -> Result<(Reminder, 
 fn about(app: &App, reminder: &Reminder) -> Result<About> {
     match reminder.kind {
         _ if !rule_of(app, reminder)?.is_contact() => Err(office_work().into()),
+        _ if rule_of(app, reminder)?.protocol => Err(whole_protocol().into()),
         SubjectKind::Person => Ok(About::Person(reminder.subject)),
         SubjectKind::Ledger => Ok(About::Ledger(reminder.subject)),
         SubjectKind::Coordinator | SubjectKind::Account => Err(office_work().into()),
@@ -122,7 +123,8 @@ fn report(task: &Task, by: Option<Uuid>) -> Option<Report> {
         TaskOutcome::Declined => Outcome::Declined,
         TaskOutcome::NeedsHelp => Outcome::NeedsHelp,
     };
-    Some(Report { outcome, on: details.done_on?, by, note: details.note.clone() })
+    let note = details.note.clone();
+    Some(Report { outcome, on: details.done_on?, by, note, answer: None })
 }
 
 fn means(kind: TaskKind) -> ContactMeans {
@@ -140,6 +142,15 @@ fn office_work() -> Problem {
         "Office work is not for the volunteer team: only contacts with a person or a family are.",
     );
     Problem::new("member", "office_work", words)
+}
+
+/// A member of the team is told neither of the registration nor of any number.
+fn whole_protocol() -> Problem {
+    let words = Words::new(
+        "这条提醒要问是否仍愿意捐献、逐个号码拨打，不能交给服务队。",
+        "Whether she is still willing has to be asked, at every number: not by the volunteer team.",
+    );
+    Problem::new("member", "whole_protocol", words)
 }
 
 fn not_now() -> Problem {

@@ -11,6 +11,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{
@@ -25,7 +26,10 @@ use super::{
     inputs::{Body, Form, Ids, refused, unknown_field},
 };
 use crate::{
-    domain::words::{Problem, Words},
+    domain::{
+        retention::RetentionList,
+        words::{Problem, Words},
+    },
     service::{
         App, Caller, ServiceError,
         imports::{self as service, Upload},
@@ -57,6 +61,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 pub(super) struct LedgerForm {
     /// For people of this unit and those below; the caller's own where left out. Comes before `file`.
     unit: Option<Uuid>,
+    /// The file is the national list of this year (`2026`), with `list_received_on`: volunteers of `unit` and below are
+    /// put on it. Comes before `file`.
+    list_year: Option<i32>,
+    /// The day the national list was received. Comes before `file`.
+    list_received_on: Option<NaiveDate>,
     /// The ledger: xlsx, xls or csv.
     #[schema(format = Binary)]
     file: String,
@@ -86,13 +95,18 @@ async fn upload(
 /// Takes the form's file in, piece by piece as it comes.
 async fn take(app: &App, caller: &Caller, mut form: Multipart) -> Result<Uuid, Response> {
     let told = |error: ServiceError| ApiError(error).into_response();
-    let mut unit = None;
+    let (mut unit, mut year, mut received_on) = (None, String::new(), String::new());
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         match field.name() {
             Some("unit") => unit = Some(read_unit(&mut field).await?),
+            Some("list_year") => year = text(&mut field).await?,
+            Some("list_received_on") => received_on = text(&mut field).await?,
             Some("file") => {
                 let name = field.file_name().unwrap_or("ledger").to_owned();
-                let mut upload = Upload::begin(app, caller, &name, unit).await.map_err(told)?;
+                let list = RetentionList::read(&year, &received_on, app.today());
+                let list = list.map_err(|found| told(found.into()))?;
+                let begun = Upload::begin_list(app, caller, &name, unit, list).await;
+                let mut upload = begun.map_err(told)?;
                 while let Some(bytes) = field.chunk().await.map_err(broken)? {
                     upload.push(&bytes).await.map_err(told)?;
                 }
@@ -114,8 +128,8 @@ async fn take(app: &App, caller: &Caller, mut form: Multipart) -> Result<Uuid, R
     Err(told(Problem::new("file", "missing", words).into()))
 }
 
-/// The unit's id; longer texts are not read to their end.
-async fn read_unit(field: &mut Field<'_>) -> Result<Uuid, Response> {
+/// A short text; longer ones are not read to their end.
+async fn text(field: &mut Field<'_>) -> Result<String, Response> {
     let mut text = Vec::new();
     while let Some(bytes) = field.chunk().await.map_err(broken)? {
         text.extend_from_slice(&bytes);
@@ -123,7 +137,12 @@ async fn read_unit(field: &mut Field<'_>) -> Result<Uuid, Response> {
             break;
         }
     }
-    Uuid::try_parse_ascii(&text).map_err(|_| {
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// The unit's id.
+async fn read_unit(field: &mut Field<'_>) -> Result<Uuid, Response> {
+    Uuid::parse_str(&text(field).await?).map_err(|_| {
         let words = Words::new(
             "没有这个机构，请从列表中选择。",
             "There is no such unit; choose one from the list.",

@@ -22,6 +22,7 @@ use crate::{
     domain::{
         intake::{Checks, RegistrationInput},
         registrations::Registration,
+        retention::RetentionList,
     },
     service::{App, registrations as service},
 };
@@ -107,6 +108,23 @@ pub(super) struct RegistrationBody {
     pub proxy: Option<ProxyBody>,
     /// What relatives signed; told with an unmasked person only.
     pub family_signatures: Vec<FamilySignatureBody>,
+    /// The national lists on which the volunteer stands, by year.
+    pub lists: Vec<ListBody>,
+}
+
+/// A year's national list of volunteers to be kept.
+#[derive(Serialize, ToSchema)]
+pub(in crate::web::api) struct ListBody {
+    /// The year for which it was made.
+    year: i32,
+    /// The day it was received.
+    received_on: NaiveDate,
+}
+
+impl From<RetentionList> for ListBody {
+    fn from(RetentionList { year, received_on }: RetentionList) -> Self {
+        Self { year, received_on }
+    }
 }
 
 impl From<Registration> for RegistrationBody {
@@ -147,6 +165,7 @@ impl From<Registration> for RegistrationBody {
             notices: each(details.notices),
             proxy: details.proxy.map(Into::into),
             family_signatures: each(details.family_signatures),
+            lists: each(details.lists),
         }
     }
 }

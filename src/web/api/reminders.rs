@@ -11,13 +11,19 @@ use super::{
     answers::{Answer, Created, Made, each},
     caller::Bearer,
     inputs::{Body, Ids, Params},
+    match_cases::bodies::{AttemptBody, NumberBody},
 };
 use crate::{
-    domain::{reminders::inputs::OutcomeInput, tasks::inputs::TaskInput, words::Words},
+    domain::{
+        reminders::{attempts::TriedInput, inputs::OutcomeInput},
+        tasks::inputs::TaskInput,
+        words::Words,
+    },
     service::{
         App,
         reminders::{
             acts::{self, Line},
+            attempts::{self, Rounds},
             explaining::{self, Why},
             opening::{self, OpenedReminder},
             team,
@@ -30,6 +36,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(open))
+        .routes(routes!(attempt))
         .routes(routes!(done))
         .routes(routes!(put_off))
         .routes(routes!(hand_over))
@@ -116,6 +123,10 @@ struct OpenedBody {
     task: Option<Uuid>,
     /// Who may be contacted now, in full.
     reachable: Vec<ReachableBody>,
+    /// Where every attempt is written down: how far the protocol is; null elsewhere, and where nobody may be contacted.
+    rounds: Option<RoundsBody>,
+    /// The attempts so far, oldest first.
+    attempts: Vec<AttemptBody>,
 }
 
 /// Somebody who may be contacted.
@@ -131,7 +142,7 @@ struct ReachableBody {
 
 impl From<OpenedReminder> for OpenedBody {
     fn from(opened: OpenedReminder) -> Self {
-        let OpenedReminder { reminder, rule, reachable, is_anothers, .. } = opened;
+        let OpenedReminder { reminder, rule, reachable, rounds, is_anothers, .. } = opened;
         let reachable = reachable.into_iter().map(|one| ReachableBody {
             name: one.name,
             kinship: one.kinship.map(|kinship| kinship.code()),
@@ -148,6 +159,30 @@ impl From<OpenedReminder> for OpenedBody {
             anothers: is_anothers,
             task: reminder.details.task,
             reachable: reachable.collect(),
+            rounds: rounds.map(Into::into),
+            attempts: reminder.details.attempts.iter().map(AttemptBody::from).collect(),
+        }
+    }
+}
+
+/// How far the protocol is: all numbers, three rounds.
+#[derive(Serialize, ToSchema)]
+struct RoundsBody {
+    /// Which of `numbers` to dial next, from 0; null where all lead nowhere.
+    next: Option<usize>,
+    /// Every number that can be dialled, in full, in their order.
+    numbers: Vec<NumberBody>,
+    /// What is missing before she counts as not reached.
+    missing: Vec<Words>,
+}
+
+impl From<Rounds> for RoundsBody {
+    fn from(rounds: Rounds) -> Self {
+        let numbers = rounds.numbers.iter().zip(rounds.tried);
+        Self {
+            next: rounds.next,
+            numbers: numbers.map(|(number, tried)| NumberBody::new(number, tried)).collect(),
+            missing: rounds.missing.iter().map(|one| one.words()).collect(),
         }
     }
 }
@@ -191,7 +226,7 @@ struct WhyBody {
     title: Words,
     /// The registration, case, donation or ledger that it looks at.
     item: Uuid,
-    /// Which: an ordinal or a feast's year; none where the rule never gets to one.
+    /// Which: an ordinal, or a feast's or a national list's year; none where the rule never gets to one.
     occurrence: Option<i32>,
     /// By which day.
     due: Option<NaiveDate>,
@@ -262,6 +297,19 @@ async fn open(
     Ids(id): Ids<Uuid>,
 ) -> Answer<OpenedBody> {
     Ok(Json(opening::open(&app, &caller, id).await?.into()))
+}
+
+/// Write an attempt down, where the rule asks for the whole protocol; with her answer the reminder is done.
+#[utoipa::path(post, path = "/reminders/{id}/attempts", request_body = TriedInput,
+    responses((status = 204, description = "Written down")))]
+async fn attempt(
+    Bearer(caller): Bearer,
+    State(app): State<App>,
+    Ids(id): Ids<Uuid>,
+    Body(input): Body<TriedInput>,
+) -> Result<StatusCode, ApiError> {
+    attempts::record(&app, &caller, id, &input).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Say what came of it.

@@ -5,6 +5,7 @@ mod commemorations;
 mod coordinators;
 mod donations;
 mod honours;
+mod lists;
 mod match_cases;
 mod memberships;
 mod memorials;
@@ -86,6 +87,7 @@ async fn every_call_does_what_it_says() {
         merges(&cast).await;
         reconciliations(&cast).await;
         imports(&cast).await;
+        lists::lists(&cast).await;
         units(&cast).await;
         accounts(&cast).await;
         releases(&cast).await;
@@ -201,7 +203,7 @@ async fn imports(cast: &Cast<'_>) {
     assert_eq!(
         import["outcome"],
         json!({"created": 2, "updated": 0, "cases": 0, "donations": 0, "families": 0, "members": 0,
-            "unchanged": 0, "refused": 0, "left_out": []})
+            "listed": 0, "unchanged": 0, "refused": 0, "left_out": []})
     );
     let rejects = clerk.get(&format!("{place}/rejects.xlsx")).await;
     assert!(rejects.status == 200 && rejects.body.starts_with(b"PK"), "a workbook");

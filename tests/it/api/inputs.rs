@@ -154,6 +154,11 @@ async fn an_upload_needs_a_file_and_a_unit_of_the_callers() {
         let (kind, unit) =
             form(&[("unit", &registry.unit(YUELIN).to_string())], Some(("a.csv", b"a,b\n")));
         assert_eq!(upload(&kind, unit).await, "404 missing");
+        let list = [("list_year", "2025"), ("list_received_on", "2025-13-01")];
+        let (kind, list) = form(&list, Some(("a.csv", b"a,b\n")));
+        assert!(upload(&kind, list).await.starts_with("422 invalid: list_received_on"));
+        let (kind, list) = form(&[("list_year", "2025")], Some(("a.csv", b"a,b\n")));
+        assert_eq!(upload(&kind, list).await, "422 invalid: list_received_on missing");
         let (kind, late) = form(&[("file", "a,b\n")], Some(("a.csv", b"a,b\n")));
         assert_eq!(upload(&kind, late).await, "422 invalid: file not_last");
         let (kind, own) =

@@ -38,7 +38,12 @@ pub fn form(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> (String, Ve
 
 /// Hands a ledger in and gives the import's address.
 pub async fn upload(client: &Client, ledger: &[u8]) -> String {
-    let (kind, body) = form(&[], Some(("合成台账.csv", ledger)));
+    upload_with(client, &[], ledger).await
+}
+
+/// The same, with these fields before the file.
+pub async fn upload_with(client: &Client, fields: &[(&str, &str)], ledger: &[u8]) -> String {
+    let (kind, body) = form(fields, Some(("合成台账.csv", ledger)));
     let reply = client.send(Method::POST, "/imports", &[("content-type", &kind)], body).await;
     let place = format!("/imports/{}", reply.json()["id"].as_str().expect("an id"));
     assert_eq!(reply.status, 201);

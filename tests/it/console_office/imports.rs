@@ -10,7 +10,10 @@ use lifelight::{
 
 use crate::{
     console_people::visitor::{Seen, Visitor},
-    imports::desk::{csv, donation, donations, families, member, number, row},
+    imports::{
+        desk::{csv, donation, donations, families, member, number, row},
+        lists::{number as of_list, pooled},
+    },
     support::{
         people::{document, name},
         registry::{FENGHUA, JINPING, Registry, each_engine},
@@ -281,6 +284,45 @@ async fn donations_and_families_come_in_through_the_page() {
         finished(&visitor, &place).await;
         visitor.get(&place).await.shows(&["新增关怀台账", "新增家庭成员"]);
         assert_eq!(number(app, "SELECT COUNT(*) AS n FROM care_ledgers").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_national_list_is_sent_with_its_year_and_day() {
+    each_engine(async |registry| {
+        let (visitor, caller) = Visitor::at(registry, Role::Coordinator, JINPING).await;
+        pooled(&registry.app, &caller, 1).await;
+        visitor.get("/imports").await.shows(&["国家保留项目名单的年份", "收到名单的日期"]);
+        let token = visitor.form_token();
+        let list = format!("国家库登记号\n{}\nNR9999999\n", of_list(1));
+        let fields = |day: &'static str| {
+            [
+                ("csrf", None, token.clone()),
+                ("unit", None, String::new()),
+                ("list_year", None, "2025".to_owned()),
+                ("list_received_on", None, day.to_owned()),
+                ("file", Some("名单.csv"), list.clone()),
+            ]
+        };
+        let send = async |day: &'static str| {
+            let fields = fields(day);
+            let fields: Vec<_> =
+                fields.iter().map(|(name, file, value)| (*name, *file, value.as_str())).collect();
+            sent(&visitor, &fields).await
+        };
+        let refused = send("").await;
+        assert_eq!(refused.status, 422);
+        refused.shows(&["请填收到名单的日期"]);
+        assert_eq!(refused.value("list_year"), "2025", "nothing typed is lost");
+        let place = send("2025-06-01").await.location().to_owned();
+        finished(&visitor, &place).await;
+        let page = visitor.get(&place).await;
+        page.shows(&["2025 年名单，2025-06-01 收到", "查不到这个号码", "已在这一年名单上"]);
+        page.hides(&["没有意愿列时", "NR9999999"]);
+        assert_eq!(visitor.post(&format!("{place}/commit"), &[]).await.status, 303);
+        finished(&visitor, &place).await;
+        visitor.get(&place).await.shows(&["列入名单"]);
     })
     .await;
 }

@@ -51,7 +51,7 @@ const PAGES: [(&str, &[Role]); 37] = [
 ];
 
 /// Everything that is posted but for the upload, which has a test of its own.
-const POSTS: [&str; 97] = [
+const POSTS: [&str; 98] = [
     "/releases",
     "/transfers/{id}",
     "/merges/{id}",
@@ -131,6 +131,7 @@ const POSTS: [&str; 97] = [
     "/people/{id}/tasks/new",
     "/care/{id}/tasks/new",
     "/reminders/{id}/team",
+    "/reminders/{id}/attempts",
     "/team/tasks/{id}/withdraw",
     "/tasks/{id}",
     "/tasks/{id}/return",

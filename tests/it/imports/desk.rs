@@ -263,7 +263,7 @@ pub fn secrets(file: &str, bytes: &[u8]) -> Vec<String> {
                 secrets.extend(member.address.clone());
                 secrets.extend(row.remark.clone());
             }
-            RowOutcome::Again { .. } => {}
+            RowOutcome::Again { .. } | RowOutcome::Listed(_) => {}
         }
         seen += 1;
         ControlFlow::Continue(())

@@ -162,7 +162,8 @@ async fn columns_sheets_and_programmes_are_corrected_before_anything_is_in() {
             programmes: vec![Programme::Cornea],
             ..SheetOverrides::default()
         };
-        let overrides = Overrides { sheets: [("csv".to_owned(), sheet)].into() };
+        let overrides =
+            Overrides { sheets: [("csv".to_owned(), sheet)].into(), ..Overrides::default() };
         imports::correct(app, &me, shown.import.id, overrides)
             .await
             .expect("it is understood anew");

@@ -14,7 +14,8 @@ impl Run<'_> {
         if overrides.skip {
             return Ok(());
         }
-        let reader = SheetReader::new(&self.report.file, name, self.ctx, overrides, self.known);
+        let reader = SheetReader::new(&self.report.file, name, self.ctx, overrides, self.known)
+            .of_list(self.overrides.list.is_some());
         let mut pushed = Rows { name, reader, each: self.each, last: 0 };
         rows(&mut pushed)?;
         let reader = pushed.reader;

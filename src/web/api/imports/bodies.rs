@@ -17,6 +17,7 @@ use crate::{
     web::api::{
         answers::each,
         codes::{ImportStatus, LedgerColumn, Programme},
+        registrations::ListBody,
     },
 };
 
@@ -43,6 +44,8 @@ pub(in crate::web::api) struct ImportBody {
     updated_at: DateTime<Utc>,
     /// The file's name.
     file: String,
+    /// The national list that it is; null for a ledger or cases.
+    list: Option<ListBody>,
     /// How sheets and columns were corrected.
     corrections: Corrections,
     /// What the dry run found, sheet by sheet: counts, columns, rows with their reasons.
@@ -68,6 +71,7 @@ impl From<Shown> for ImportBody {
             created_at: import.created_at,
             updated_at: import.updated_at,
             file: content.file,
+            list: content.overrides.list.map(Into::into),
             corrections: content.overrides.into(),
             report: content.report,
             outcome: content.outcome.into(),
@@ -93,9 +97,11 @@ pub(in crate::web::api) struct OutcomeBody {
     families: i64,
     /// New members of families.
     members: i64,
+    /// Volunteers put on the national list.
+    listed: i64,
     /// Rows that changed nothing.
     unchanged: i64,
-    /// Rows whose known person, donation or ledger failed the integrity check.
+    /// Rows whose known person, donation or ledger failed the integrity check, or changed since the row was checked.
     refused: i64,
     /// Rows that were left out: the person named refused in life what she is said to have given.
     left_out: Vec<LeftBody>,
@@ -120,6 +126,7 @@ impl From<Outcome> for OutcomeBody {
             donations: outcome.donations,
             families: outcome.families,
             members: outcome.members,
+            listed: outcome.listed,
             unchanged: outcome.unchanged,
             refused: outcome.refused,
             left_out: outcome.left_out.into_iter().map(left).collect(),
@@ -191,6 +198,6 @@ impl Corrections {
             unit: sheet.unit.and_then(|unit| checks.text("unit", &unit, 100)),
         };
         let sheets = self.sheets.into_iter().map(|(name, sheet)| (name, read(sheet))).collect();
-        checks.finish(Some(Overrides { sheets }))
+        checks.finish(Some(Overrides { sheets, list: None }))
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     domain::match_cases::{
         MatchCase,
-        attempts::Attempt,
+        attempts::{Attempt, Number},
         deadlines::Deadline,
         endings::{Ending, Reach},
         steps::Step,
@@ -82,7 +82,7 @@ struct EndingBody {
 
 /// An attempt.
 #[derive(Serialize, ToSchema)]
-struct AttemptBody {
+pub(in crate::web::api) struct AttemptBody {
     /// When.
     at: DateTime<Utc>,
     /// Whose number.
@@ -151,7 +151,7 @@ pub(in crate::web::api) struct OpenedCallBody {
 
 /// A number.
 #[derive(Serialize, ToSchema)]
-struct NumberBody {
+pub(in crate::web::api) struct NumberBody {
     /// Whose.
     whose: &'static str,
     /// The number.
@@ -206,6 +206,14 @@ impl From<Ending> for EndingBody {
     }
 }
 
+impl NumberBody {
+    /// A number in full, with how often it was tried.
+    pub(in crate::web::api) fn new(number: &Number, tried: usize) -> Self {
+        let (whose, number) = (number.whose.code(), number.phone.as_str().to_owned());
+        Self { whose, number, tried }
+    }
+}
+
 impl From<&Attempt> for AttemptBody {
     fn from(attempt: &Attempt) -> Self {
         Self {
@@ -255,13 +263,7 @@ impl From<OpenedCall> for OpenedCallBody {
         Self {
             name: call.name,
             next: call.next,
-            numbers: numbers
-                .map(|(number, tried)| NumberBody {
-                    whose: number.whose.code(),
-                    number: number.phone.as_str().to_owned(),
-                    tried,
-                })
-                .collect(),
+            numbers: numbers.map(|(number, tried)| NumberBody::new(number, tried)).collect(),
             case: call.case.into(),
         }
     }

@@ -1,6 +1,6 @@
 //! Match cases: notices, calls, steps, ends, and the second look.
 
-mod bodies;
+pub(super) mod bodies;
 
 use axum::{Json, extract::State};
 use serde::Deserialize;

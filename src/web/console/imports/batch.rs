@@ -125,14 +125,28 @@ fn facts(app: &App, caller: &Caller, units: &Units, shown: &Shown) -> Vec<Fact> 
         Fact::coded(Words::new("机构", "Unit"), units.name(import.unit)),
     ];
     if let Some(unit) = content.default_unit {
-        facts.push(Fact::coded(
-            Words::new("未写明机构的行归入", "Rows without a unit belong to"),
-            units.name(unit),
-        ));
+        let label = match content.overrides.list {
+            Some(_) => Words::new("只收这个机构及下级的人", "Only people of this unit and below"),
+            None => Words::new("未写明机构的行归入", "Rows without a unit belong to"),
+        };
+        facts.push(Fact::coded(label, units.name(unit)));
     }
+    if let Some(list) = content.overrides.list {
+        facts.push(Fact::coded(Words::new("国家保留项目名单", "National list"), list.words()));
+    }
+    let is_list = content.overrides.list.is_some();
     let mut count =
         |zh, en, number: i64| facts.push(Fact::new(Words::new(zh, en), number.to_string()));
     match import.status {
+        Understood if is_list => {
+            count("已在这一年名单上", "On this year's list already", content.known);
+        }
+        Done if is_list => {
+            let outcome = &content.outcome;
+            count("列入名单", "Put on the list", outcome.listed);
+            count("已在名单上", "On it already", outcome.unchanged);
+            count("核对后有变、未列入", "Changed since checked, left out", outcome.refused);
+        }
         Understood => count("已在登记库中的人", "Known in the registry already", content.known),
         Done => {
             let outcome = &content.outcome;
@@ -239,7 +253,12 @@ fn sheets(units: &Units, shown: &Shown, report: &Report) -> Vec<SheetReport> {
     let all = (1..).zip(read.chain(left_out));
     all.map(|(number, (name, read, corrected))| {
         let root = shown.import.unit;
-        sheet(number, name, read, whole(number, &corrected, units, root), &report.sheets)
+        let mut corrections = whole(number, &corrected, units, root);
+        if overrides.list.is_some() {
+            // A list says nothing of units and programmes.
+            corrections.retain(|field| field.name.ends_with("_skip"));
+        }
+        sheet(number, name, read, corrections, &report.sheets)
     })
     .collect()
 }

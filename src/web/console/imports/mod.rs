@@ -52,18 +52,24 @@ const TITLE: Words = Words::new("导入", "Import");
 
 async fn list(State(app): State<App>, here: Here) -> Page {
     let frame = here.frame(&app, TITLE, Some(Place::Import)).await?;
-    Ok(page(&files(&app, &here.by.caller, frame, &[]).await?))
+    Ok(page(&files(&app, &here.by.caller, frame, ["", ""], &[]).await?))
 }
 
 /// The form with the files sent before.
-async fn files(app: &App, caller: &Caller, frame: Frame, found: &[Problem]) -> Result<ListPage> {
+async fn files(
+    app: &App,
+    caller: &Caller,
+    frame: Frame,
+    list: [&str; 2],
+    found: &[Problem],
+) -> Result<ListPage> {
     let rows =
         service::list(app, caller).await?.iter().map(|shown| row(app, caller, shown)).collect();
     let mut units = Units::now(app, caller).await?.choices(caller.actor.unit());
     if units.len() > 1 {
         units.insert(0, Choice::new("", Words::new("不指定,退回", "none: give them back")));
     }
-    Ok(imports_page(frame, units, "", rows, found))
+    Ok(imports_page(frame, units, "", list, rows, found))
 }
 
 fn row(app: &App, caller: &Caller, shown: &Shown) -> BatchRow {
@@ -86,13 +92,21 @@ async fn upload(
     match upload::receive(&app, &by, &headers, form).await {
         Ok(id) => Ok(Redirect::to(&format!("/imports/{id}")).into_response()),
         Err(upload::Refused::Answered(answer)) => Ok(*answer),
+        Err(upload::Refused::Typed(found, year, received_on)) => {
+            again(&app, &by, [&year, &received_on], &found).await
+        }
         Err(upload::Refused::Service(ServiceError::Invalid(found))) => {
-            let frame = respond::frame(&app, &by, TITLE, Some(Place::Import)).await?;
-            let template = files(&app, &by.caller, frame, &found).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
+            again(&app, &by, ["", ""], &found).await
         }
         Err(upload::Refused::Service(error)) => Err(error.into()),
     }
+}
+
+/// The form once more, with what is wrong.
+async fn again(app: &App, by: &Signed, list: [&str; 2], found: &[Problem]) -> Page {
+    let frame = respond::frame(app, by, TITLE, Some(Place::Import)).await?;
+    let template = files(app, &by.caller, frame, list, found).await?;
+    Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
 }
 
 async fn show(State(app): State<App>, Ids(id): Ids<Uuid>, here: Here) -> Page {

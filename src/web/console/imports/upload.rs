@@ -15,7 +15,10 @@ use super::super::{
     session::{Signed, is_foreign},
 };
 use crate::{
-    domain::words::{Problem, Words},
+    domain::{
+        retention::RetentionList,
+        words::{Problem, Words},
+    },
     service::{App, ServiceError, imports::Upload},
 };
 
@@ -26,6 +29,8 @@ const LONGEST_TEXT: usize = 200;
 pub(super) enum Refused {
     /// With a page of its own.
     Answered(Box<Response>),
+    /// Year or day of a national list, as they were typed.
+    Typed(Vec<Problem>, String, String),
     /// As the service says.
     Service(ServiceError),
 }
@@ -70,11 +75,17 @@ pub(super) async fn receive(
     if !by.owns_form(&token) {
         return Err(Refused::Answered(Box::new(respond::forged())));
     }
-    let mut unit = None;
+    let (mut unit, mut year, mut received_on) = (None, String::new(), String::new());
     while let Some(field) = form.next_field().await? {
         match field.name() {
             Some("unit") => unit = Uuid::parse_str(text(field).await?.trim()).ok(),
-            Some("file") => return file(app, by, unit, field).await,
+            Some("list_year") => year = text(field).await?,
+            Some("list_received_on") => received_on = text(field).await?,
+            Some("file") => {
+                let list = RetentionList::read(&year, &received_on, app.today());
+                let list = list.map_err(|found| Refused::Typed(found, year, received_on))?;
+                return file(app, by, unit, list, field).await;
+            }
             _ => {}
         }
     }
@@ -86,11 +97,12 @@ async fn file(
     app: &App,
     by: &Signed,
     unit: Option<Uuid>,
+    list: Option<RetentionList>,
     mut field: Field<'_>,
 ) -> Result<Uuid, Refused> {
     let name = field.file_name().unwrap_or_default().to_owned();
     let first = field.chunk().await?.filter(|bytes| !bytes.is_empty()).ok_or_else(no_file)?;
-    let mut upload = Upload::begin(app, &by.caller, &name, unit).await?;
+    let mut upload = Upload::begin_list(app, &by.caller, &name, unit, list).await?;
     upload.push(&first).await?;
     while let Some(bytes) = field.chunk().await? {
         upload.push(&bytes).await?;

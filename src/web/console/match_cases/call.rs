@@ -17,10 +17,7 @@ use crate::{
     },
     service::{
         App, ServiceError,
-        match_cases::{
-            self as cases,
-            calls::{self as service, OpenedCall},
-        },
+        match_cases::{self as cases, calls as service},
     },
     web::console::{
         ids::Ids,
@@ -37,7 +34,7 @@ const WILLING: &str = "willing";
 /// The volunteer said no: reached, and the form for the end follows.
 const REFUSES: &str = "refuses";
 /// What the form calls “a number that is not in the list”.
-const NEW_NUMBER: &str = "";
+pub(in crate::web::console) const NEW_NUMBER: &str = "";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -129,12 +126,12 @@ async fn call_page(
         brief: people::beside_name(&units, &shown.person),
         marks: marks.chain(due(call.deadline).and_then(|due| due.badge)).collect(),
         problems: problems.to_vec(),
-        numbers: numbers(&call, &shown.person, chosen),
+        numbers: numbers(&call.numbers, &call.tried, call.next, &shown.person, chosen),
         new_chosen: chosen == NEW_NUMBER,
         to_relative: call.next.is_some_and(|next| call.numbers[next].whose != Whose::Own),
         fields: fields(values, problems),
         results: results(),
-        before: attempts(app, &call.case.course, &office::names(&shown.history)),
+        before: attempts(app, &call.case.course.attempts, &office::names(&shown.history)),
         name: call.name,
     })
 }
@@ -158,8 +155,15 @@ fn address(person: &MaskedPerson, name: &str) -> (String, String) {
     }
 }
 
-fn numbers(call: &OpenedCall, person: &MaskedPerson, chosen: &str) -> Vec<CallNumber> {
-    let numbers = call.numbers.iter().zip(&call.tried).enumerate();
+/// The numbers that can be dialled, each with how often it was tried; `next` is dialled next, `chosen` was posted.
+pub(in crate::web::console) fn numbers(
+    numbers: &[Number],
+    tried: &[usize],
+    next: Option<usize>,
+    person: &MaskedPerson,
+    chosen: &str,
+) -> Vec<CallNumber> {
+    let numbers = numbers.iter().zip(tried).enumerate();
     numbers
         .map(|(index, (number, tried))| CallNumber {
             chosen: chosen == key(index, number),
@@ -169,13 +173,13 @@ fn numbers(call: &OpenedCall, person: &MaskedPerson, chosen: &str) -> Vec<CallNu
             shown: grouped(&number.phone),
             digits: number.phone.as_str().to_owned(),
             tried: *tried,
-            next: call.next == Some(index),
+            next: next == Some(index),
         })
         .collect()
 }
 
 /// What the form posts of a number: its place, and its end in case the list changes meanwhile.
-fn key(index: usize, number: &Number) -> String {
+pub(in crate::web::console) fn key(index: usize, number: &Number) -> String {
     format!("{index}-{}", number.phone.last_four())
 }
 
@@ -201,7 +205,8 @@ pub(super) fn grouped(phone: &Phone) -> String {
     }
 }
 
-fn fields(values: &Values, problems: &[Problem]) -> Vec<Field> {
+/// What was noted, and a number learnt in the call.
+pub(in crate::web::console) fn fields(values: &Values, problems: &[Problem]) -> Vec<Field> {
     let note = Field::area("note", Words::new("备注", "Note"), values.get("note"))
         .most(500)
         .hint("例如约定的时间;不写病情", "e.g. when to call again; nothing about health");

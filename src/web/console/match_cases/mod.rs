@@ -1,6 +1,6 @@
 //! Match cases: today's calls, one case, and the forms that take it a step further.
 
-mod call;
+pub(super) mod call;
 mod calls;
 mod donation;
 mod ending;
@@ -26,6 +26,7 @@ use crate::{
         masks::MaskedPerson,
         match_cases::{
             Course,
+            attempts::Attempt,
             deadlines::{Deadline, Urgency},
         },
         permissions::Permission,
@@ -123,8 +124,12 @@ fn beside_name(person: &MaskedPerson) -> String {
 }
 
 /// Every attempt with its number masked, the newest first.
-fn attempts(app: &App, course: &Course, names: &BTreeMap<Uuid, String>) -> Vec<AttemptRow> {
-    let row = |attempt: &crate::domain::match_cases::attempts::Attempt| AttemptRow {
+pub(super) fn attempts(
+    app: &App,
+    attempts: &[Attempt],
+    names: &BTreeMap<Uuid, String>,
+) -> Vec<AttemptRow> {
+    let row = |attempt: &Attempt| AttemptRow {
         at: time(app, attempt.at),
         whose: attempt.whose.label(),
         number: attempt.phone.masked(),
@@ -132,5 +137,5 @@ fn attempts(app: &App, course: &Course, names: &BTreeMap<Uuid, String>) -> Vec<A
         note: attempt.note.clone().unwrap_or_default(),
         who: attempt.by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
     };
-    course.attempts.iter().rev().map(row).collect()
+    attempts.iter().rev().map(row).collect()
 }

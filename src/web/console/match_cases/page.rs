@@ -90,7 +90,7 @@ pub(super) async fn case_page(
         ending: course.ending.as_ref().map(|one| ending(one, &names)).unwrap_or_default(),
         decide: reviews::decide(by, case),
         shortfalls: shown.shortfalls.iter().filter(|_| asked).map(|one| one.words()).collect(),
-        attempts: attempts(app, course, &names),
+        attempts: attempts(app, &course.attempts, &names),
         aftercare: course.step(Stage::Collected).map(|step| aftercare(step, &course.aftercare)),
         history: history(app, &shown.history),
         past: past(app, &shown.past, &shown.history, was),

@@ -12,6 +12,7 @@ use crate::domain::{
     notices::Notice,
     programmes::{Organ, Programme},
     registrations::{Registration, RegistrationStatus, Stance},
+    retention::RetentionList,
     signing::{FamilySignature, Proxy},
     words::Words,
 };
@@ -192,6 +193,7 @@ pub fn registration_facts(one: &Registration) -> Vec<Fact> {
         (Words::new("GRID", "GRID"), details.grid.as_ref().map(|grid| grid.masked())),
         (Words::new("暂停至", "Paused until"), day(details.paused_until)),
         (Words::new("国家库登记号", "National registry no."), details.national_number.clone()),
+        (Words::new("国家保留项目名单", "National lists"), lists(&details.lists)),
         (Words::new("其他组织", "Other tissue"), details.other_tissue.clone()),
         (Words::new("接受单位", "Receiving unit"), details.receiving_unit.clone()),
         (Words::new("用途", "Use"), details.use_limits.clone()),
@@ -229,6 +231,12 @@ fn given<T: Copy>(label: Words, list: &[T], name: fn(T) -> Words) -> Fact {
     let zh: Vec<&str> = labels.iter().map(|words| &*words.zh).collect();
     let en: Vec<&str> = labels.iter().map(|words| &*words.en).collect();
     Fact::coded(label, Words::made(zh.join("、"), en.join(", ")))
+}
+
+/// The national lists on which she stands, the latest first.
+fn lists(lists: &[RetentionList]) -> Option<String> {
+    let told: Vec<_> = lists.iter().rev().map(|list| list.words().zh.into_owned()).collect();
+    (!told.is_empty()).then(|| told.join("；"))
 }
 
 fn proxy(proxy: &Proxy) -> String {

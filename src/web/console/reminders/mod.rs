@@ -1,5 +1,6 @@
 //! Reminders: what is to be done, one reminder, and why it is there.
 
+mod attempts;
 mod list;
 mod one;
 mod rules;
@@ -16,6 +17,7 @@ pub(super) use why::link as why_link;
 pub(super) fn routes() -> Router<App> {
     list::routes()
         .merge(one::routes())
+        .merge(attempts::routes())
         .merge(team::routes())
         .merge(rules::routes())
         .merge(why::routes())

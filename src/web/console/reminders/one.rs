@@ -9,14 +9,15 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{href, team::HAND};
+use super::{attempts, href, team::HAND};
 use crate::{
     domain::{
         contact_ledger::ContactMeans,
         dates::parse_day,
         permissions::Permission,
         reminders::{
-            Outcome, ReminderState, SubjectKind, inputs::OutcomeInput, rules::Tone as Manner,
+            Outcome, ReminderState, SubjectKind, attempts::Answer, inputs::OutcomeInput,
+            rules::Tone as Manner,
         },
         words::{Problem, Words},
     },
@@ -54,7 +55,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// A page that showed somebody is not shown again by its address alone.
-async fn back(Ids(_): Ids<Uuid>) -> Redirect {
+pub(super) async fn back(Ids(_): Ids<Uuid>) -> Redirect {
     Redirect::to("/reminders")
 }
 
@@ -70,6 +71,8 @@ async fn report(State(app): State<App>, Ids(id): Ids<Uuid>, Posted { by, values 
         means: text("means"),
         on: text("on"),
         note: text("note"),
+        answer: text("answer"),
+        paused_until: text("paused_until"),
     };
     match office::problems(service::done(&app, &by.caller, id, &input).await)? {
         Ok(()) => Ok(done("/reminders", Done::Saved)),
@@ -114,7 +117,13 @@ async fn hand_over(
 }
 
 /// The page once more, with what was typed and what is wrong with it.
-async fn again(app: &App, by: &Signed, id: Uuid, values: &Values, problems: &[Problem]) -> Page {
+pub(super) async fn again(
+    app: &App,
+    by: &Signed,
+    id: Uuid,
+    values: &Values,
+    problems: &[Problem],
+) -> Page {
     let template = whole(app, by, id, values, problems).await?;
     Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
 }
@@ -144,7 +153,9 @@ async fn whole(
             Fact::new(Words::new("到期", "Due"), reminder.due_on.to_string()),
             Fact::new(Words::new("最迟", "No later than"), reminder.details.last_on.to_string()),
         ],
-        reachable: opened.reachable.iter().map(reachable).collect(),
+        reachable: opened.reachable.iter().map(|one| reachable(one, &opened)).collect(),
+        rounds: opened.rounds.as_ref().map(|rounds| attempts::card(rounds, values, problems)),
+        before: attempts::before(app, &opened),
         problems: problems.to_vec(),
         results: if is_open { results(&opened) } else { Vec::new() },
         fields: fields(&opened, values),
@@ -197,18 +208,21 @@ fn notices(opened: &OpenedReminder) -> Vec<Notice> {
     if let Some(report) = &details.report {
         let outcome = report.outcome.label();
         let note = report.note.clone().unwrap_or_default();
+        let answer = report.answer.map_or(Words::new("", ""), Answer::label);
         let words = Words::made(
-            format!("{}：{} {note}", report.on, outcome.zh),
-            format!("{}: {}", report.on, outcome.en),
+            format!("{}：{} {} {note}", report.on, outcome.zh, answer.zh),
+            format!("{}: {} {}", report.on, outcome.en, answer.en),
         );
         notices.push(Notice::new(Tone::Good, words));
     }
     notices
 }
 
-fn reachable(one: &Reachable) -> (String, Words, String) {
+fn reachable(one: &Reachable, opened: &OpenedReminder) -> (String, Words, String) {
     let kinship = one.kinship.map_or(Words::new("", ""), |kinship| kinship.label());
-    (one.name.clone(), kinship, one.phone.clone().unwrap_or_default())
+    // Where every attempt counts, the numbers stand in the list of them.
+    let phone = one.phone.clone().filter(|_| opened.rounds.is_none());
+    (one.name.clone(), kinship, phone.unwrap_or_default())
 }
 
 /// What can come of it, each a key away.
@@ -234,7 +248,15 @@ fn fields(opened: &OpenedReminder, values: &Values) -> Vec<Field> {
         let value = values.get_or("means", usual.code());
         fields.push(Field::radios("means", Words::new("联系方式", "How"), means, value));
     }
-    fields.push(Field::area("note", Words::new("备注", "Note"), values.get("note")).most(500));
+    if opened.rule.protocol {
+        fields.push(attempts::answered(values));
+    }
+    // Where attempts are written down too, it is one form: these stand beside the calls.
+    if opened.rounds.is_none() {
+        fields.extend(opened.rule.protocol.then(|| attempts::paused_until(values)));
+        let note = Field::area("note", Words::new("备注", "Note"), values.get("note"));
+        fields.push(note.most(500));
+    }
     let on = Words::new("日期（不填为今天）", "Day (today if empty)");
     fields.push(Field::day("on", on, values.get("on")));
     fields
@@ -270,7 +292,7 @@ fn about(by: &Signed, opened: &OpenedReminder) -> Vec<Action> {
                 Some(Action::link(tasks::href(task), Words::new("服务队的任务", "The team's task")))
             }
             // Nobody is sent to whom nobody may call.
-            None => (!opened.reachable.is_empty())
+            None => (!opened.reachable.is_empty() && !opened.rule.protocol)
                 .then(|| Action::link(format!("{}/team", href(opened.reminder.id)), HAND)),
         });
     }

@@ -5,7 +5,10 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::{
     domain::{
-        reminders::rules::{Rule, When},
+        reminders::{
+            rules::{Rule, When},
+            subjects::Anchor,
+        },
         words::Words,
     },
     service::{
@@ -84,6 +87,10 @@ fn counts(coverage: &Coverage) -> impl Iterator<Item = Cell> + use<> {
 
 fn rule(rule: &Rule) -> Vec<Cell> {
     let when = match &rule.when {
+        When::Anchored { anchor: anchor @ Anchor::Listed, .. } => {
+            let Words { zh, en } = anchor.label();
+            Words::made(format!("自{zh}，每年名单一次"), format!("From: {en}, once a list"))
+        }
         When::Anchored { anchor, repeat, .. } => {
             let Words { zh, en } = anchor.label();
             match repeat {
@@ -99,12 +106,16 @@ fn rule(rule: &Rule) -> Vec<Cell> {
         Words::made(zh.join("、"), en.join(", "))
     };
     let conditions = rule.only_if.iter().map(|condition| condition.label()).collect();
+    let mut done_by = vec![rule.assignee.label(), rule.means.label()];
+    if rule.protocol {
+        done_by.push(Words::new("规程：全部号码×规定轮数", "all numbers, all rounds"));
+    }
     vec![
         Cell::Coded(rule.title.clone()),
         Cell::Coded(rule.watches.label()),
         Cell::Coded(when),
         Cell::Coded(join(conditions)),
-        Cell::Coded(join(vec![rule.assignee.label(), rule.means.label()])),
+        Cell::Coded(join(done_by)),
         Cell::Code(format!("{} v{}", rule.code, rule.version)),
     ]
 }

@@ -27,12 +27,13 @@ pub struct BatchRow {
     pub status: Badge,
 }
 
-/// Sending a file, and the files sent before. Posts `csrf`, `unit` and `file` as multipart in this
-/// order, so that the token and the unit are known before the file arrives.
+/// Sending a file, and the files sent before. Posts `csrf`, `unit`, year and day of a national list, and `file` as
+/// multipart in this order, so that all of it is known before the file arrives.
 pub fn imports_page(
     frame: Frame,
     units: Vec<Choice>,
     unit: &str,
+    [year, received_on]: [&str; 2],
     batches: Vec<BatchRow>,
     problems: &[Problem],
 ) -> ListPage {
@@ -42,6 +43,25 @@ pub fn imports_page(
             Words::new("未写明机构的行归入", "Rows without a unit belong to"),
             units,
             unit,
+        )
+        .hint(
+            "国家保留项目名单：只收这个机构及下级的人",
+            "of a national list: only people of this unit and below",
+        ),
+        Field::text(
+            "list_year",
+            Words::new("国家保留项目名单的年份", "Year of the national list"),
+            year,
+        )
+        .most(4)
+        .hint(
+            "只在上传名单时填，如 2026；台账和案例不填",
+            "only for a list, e.g. 2026; not for ledgers and cases",
+        ),
+        Field::day(
+            "list_received_on",
+            Words::new("收到名单的日期", "The list came on"),
+            received_on,
         ),
         Field::new(
             "file",

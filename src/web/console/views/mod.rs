@@ -80,7 +80,7 @@ pub use rates::{
 };
 pub use records::{PastRow, RecordPage};
 pub use register::{RegisterPage, register_form};
-pub use reminders::{ReminderGroup, ReminderPage, ReminderRow, RemindersPage};
+pub use reminders::{ReminderGroup, ReminderPage, ReminderRow, RemindersPage, RoundsCard};
 pub use reports::{Paper, ReportPage};
 pub use sections::Section;
 pub use sign_in::{EnterPage, SignInPage};

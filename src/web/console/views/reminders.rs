@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::calls::ResultButton;
+use super::calls::{AttemptRow, CallNumber, ResultButton};
 use super::fields::Field;
 use super::frame::Frame;
 use super::parts::{Action, Badge, Fact, Notice};
@@ -53,6 +53,20 @@ pub struct RemindersPage {
     pub groups: Vec<ReminderGroup>,
 }
 
+/// The attempts of a reminder that asks for the whole protocol.
+pub struct RoundsCard {
+    /// The numbers, in the order in which to try them.
+    pub numbers: Vec<CallNumber>,
+    /// The number that is not in the list was dialled.
+    pub new_chosen: bool,
+    /// What is missing before she counts as not reached.
+    pub missing: Vec<Words>,
+    /// What can come of an attempt, by who answered.
+    pub results: Vec<(Words, Vec<ResultButton>)>,
+    /// A number learnt in the call, until when she pauses, and what was noted.
+    pub fields: Vec<Field>,
+}
+
 /// One reminder.
 #[derive(Template)]
 #[template(path = "reminder.html")]
@@ -77,6 +91,10 @@ pub struct ReminderPage {
     pub reachable: Vec<(String, Words, String)>,
     /// What is wrong with what was posted.
     pub problems: Vec<Problem>,
+    /// Where every attempt is written down: the numbers and what can come of one.
+    pub rounds: Option<RoundsCard>,
+    /// The attempts of before, the newest first.
+    pub before: Vec<AttemptRow>,
     /// What can come of it; empty where nothing can be done.
     pub results: Vec<ResultButton>,
     /// How contact was made, a note, the day.
