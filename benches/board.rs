@@ -10,7 +10,7 @@ mod filled;
 mod pages;
 mod support;
 
-use doors::{Laps, Side, compare};
+use doors::{Check, Laps, Side, compare};
 use filled::fill_with;
 use lifelight::service::targets;
 use pages::page;
@@ -40,7 +40,7 @@ fn main() {
             let office = Office::open(&engine.database(name).await, UNIT).await;
             fill_with(&office.app, UNIT, people, CASES).await;
             targets::install(&office.app).await.expect("the plans are installed");
-            let contains = |words: &'static str| -> Box<dyn Fn(&[u8])> {
+            let contains = |words: &'static str| -> Check {
                 Box::new(move |answer| {
                     let answer = std::str::from_utf8(answer).expect("text");
                     assert!(answer.contains(words), "a board: {answer}");

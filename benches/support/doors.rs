@@ -8,8 +8,11 @@ use crate::support::{
     rounds::{spread, take_turns},
 };
 
-/// What is asked for, and what fails where an answer is not what it should be.
-pub type Door = (Target, Box<dyn Fn(&[u8])>);
+/// Fails where an answer is not what it should be.
+pub type Check = Box<dyn Fn(&[u8])>;
+
+/// What is asked for, with its check.
+pub type Door = (Target, Check);
 
 /// A registry, asked at its API and at its console.
 pub struct Side {
