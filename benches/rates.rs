@@ -10,7 +10,7 @@ mod filled;
 mod pages;
 mod support;
 
-use doors::{Laps, Side, compare};
+use doors::{Check, Laps, Side, compare};
 use filled::fill;
 use pages::page;
 use serde_json::Value;
@@ -35,7 +35,7 @@ fn main() {
         let open = async |name, cases| {
             let office = Office::open(&engine.database(name).await, UNIT).await;
             fill(&office.app, UNIT, cases, true).await;
-            let counts = |door: Door| -> Box<dyn Fn(&[u8])> {
+            let counts = |door: Door| -> Check {
                 Box::new(move |answer| {
                     let all = door.cases(answer);
                     assert_eq!(all, u64::from(cases), "every case is in exactly one class");
