@@ -227,12 +227,12 @@ pub fn exhausted(field: &'static str, missing: &[Shortfall]) -> Result<(), Probl
     if missing.is_empty() {
         return Ok(());
     }
-    let list = |words: fn(Words) -> String| {
-        missing.iter().map(|m| words(m.words())).collect::<Vec<_>>().join("；")
+    let list = |words: fn(Words) -> String, between| {
+        missing.iter().map(|m| words(m.words())).collect::<Vec<_>>().join(between)
     };
     let words = Words::made(
-        format!("还不能判定联系不上：{}。", list(|words| words.zh.into_owned())),
-        format!("Not unreachable yet: {}.", list(|words| words.en.into_owned())),
+        format!("还不能判定联系不上：{}。", list(|words| words.zh.into_owned(), "；")),
+        format!("Not unreachable yet: {}.", list(|words| words.en.into_owned(), "; ")),
     );
     Err(Problem::new(field, "protocol", words))
 }

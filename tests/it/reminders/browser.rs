@@ -12,8 +12,9 @@ const LAST: &str = "section.cases:last-of-type tbody tr:last-child button";
 
 async fn looked_at(browser: &Browser, folder: &Path, name: &str) {
     let file = |end: &str| -> PathBuf { folder.join(format!("{name}{end}.png")) };
+    browser.resize(1280, 1900).await;
     browser.screenshot(file("")).await;
-    browser.resize(360, 740).await;
+    browser.resize(360, 2600).await;
     browser.no_horizontal_scroll().await;
     browser.screenshot(file("-360")).await;
     browser.resize(1280, 900).await;
@@ -49,6 +50,8 @@ async fn a_volunteer_of_the_national_list_is_called_with_one_key() {
     browser.wait_for("无人接听").await;
     browser.click("未能联系上").await;
     browser.wait_for("还不能判定联系不上").await;
+    // Chromium notes that the form came back.
+    assert_eq!(browser.console_errors().await.len(), 1);
     looked_at(&browser, &folder, "refused").await;
     browser.goto(&server.url("/reminders/rules")).await;
     browser.wait_for("国家保留项目名单回访").await;

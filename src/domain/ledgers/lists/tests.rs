@@ -66,7 +66,7 @@ fn every_line_names_somebody_or_says_why_not() {
         "",
         "NR0000003||#3",
         "|孙合肆|",
-        "NR0000005||330299198501010000",
+        "NR0000005||330299198501010001",
         "合计：五人",
     ]);
     let told = |outcome: &RowOutcome| match outcome {

@@ -65,7 +65,7 @@ pub fn imports_page(
         ),
         Field::new(
             "file",
-            Words::new("台账文件", "Ledger"),
+            Words::new("台账或名单文件", "Ledger or list"),
             Control::File { accept: ".xlsx,.xls,.csv" },
         )
         .required()

@@ -38,7 +38,7 @@ pub async fn lists(cast: &Cast<'_>) {
     done(&clerk.delete(&place).await);
     let shown = told(&clerk.get(&format!("/people/{person}")).await, 200);
     let lists = json!([{"year": 2025, "received_on": today}]);
-    assert_eq!(shown["registrations"][0]["lists"], lists);
+    assert_eq!(shown["person"]["registrations"][0]["lists"], lists);
 
     plan_due(app, &job("test")).await.expect("planned");
     let listed = told(&clerk.get("/reminders").await, 200);
