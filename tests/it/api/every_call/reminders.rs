@@ -73,7 +73,11 @@ pub async fn reminders(cast: &Cast<'_>) {
     let refused = told(&clerk.post(&format!("{place}/put-off"), past).await, 422);
     assert_eq!(refused["problems"][0]["code"], "in_the_past");
     let today = json!({"version": 4, "due_on": app.today().to_string()});
-    assert_eq!(clerk.post(&format!("{place}/put-off"), today).await.status, 204);
+    let refused = told(&clerk.post(&format!("{place}/put-off"), today).await, 422);
+    assert_eq!(refused["problems"][0]["code"], "not_later");
+    let later = app.today() + Duration::days(1);
+    let later = json!({"version": 4, "due_on": later.to_string()});
+    assert_eq!(clerk.post(&format!("{place}/put-off"), later).await.status, 204);
     let done = json!({"version": 5, "outcome": "reached", "means": "call"});
     assert_eq!(clerk.post(&format!("{place}/done"), done.clone()).await.status, 204);
     assert_eq!(clerk.post(&format!("{place}/done"), done).await.status, 409);
