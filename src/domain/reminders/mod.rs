@@ -7,6 +7,8 @@
 
 pub mod attempts;
 pub mod conditions;
+mod days;
+pub mod decisions;
 pub mod facts;
 pub mod inputs;
 mod load;
@@ -22,7 +24,8 @@ use uuid::Uuid;
 
 use self::{
     attempts::Answer,
-    planning::{Decision, Planned, Times},
+    decisions::{Decision, Times},
+    planning::Planned,
 };
 use super::{codes::codes, match_cases::attempts::Attempt, words::Problem};
 

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::{
     conditions::Condition,
+    decisions::Decision,
     facts::Beside,
-    planning::{Decision, Explained, Look, explain, plan},
+    planning::{Explained, Look, explain, plan},
     rules::Rules,
     stops::Stop,
     subjects::{Anchor, Contact, Family, Item, Subject, SubjectKind, Watch},

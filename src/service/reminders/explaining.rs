@@ -13,7 +13,8 @@ use crate::{
         permissions::Permission,
         reminders::{
             Occurrence, Outcome, Reminder, ReminderState,
-            planning::{Decision, Look, Times, explain},
+            decisions::{Decision, Times},
+            planning::{Look, explain},
             rules::Rule,
             subjects::Subject,
         },

@@ -14,7 +14,8 @@ use crate::{
         permissions::Actor,
         reminders::{
             Key, Reminder, ReminderDetails, ReminderState,
-            planning::{Decision, Look, Plan, Planned, plan},
+            decisions::Decision,
+            planning::{Look, Plan, Planned, plan},
             subjects::Subject,
         },
     },

@@ -12,8 +12,8 @@ use lifelight::{
         reminders::{
             Outcome, Reminder, ReminderState,
             attempts::{Answer, TriedInput},
+            decisions::Decision,
             inputs::OutcomeInput,
-            planning::Decision,
         },
         tasks::inputs::TaskInput,
     },

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        reminders::{ReminderState, planning::Decision},
+        reminders::{ReminderState, decisions::Decision},
         words::Words,
     },
     service::{
