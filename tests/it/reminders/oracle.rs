@@ -273,8 +273,8 @@ impl Book {
 
 /// Every occurrence of every rule for somebody, until a day.
 fn slots(known: &Known, rules: &Rules, until: NaiveDate) -> BTreeMap<Key, Slot> {
-    // What is due after the last day may appear before it.
-    let until = until + Days::new(90);
+    // What is due after the last day may appear before it, and what was there may be corrected to a day years later.
+    let until = until + Days::new(3 * 365);
     let mut slots = BTreeMap::new();
     for thing in &known.things {
         for rule in rules.all() {
