@@ -142,17 +142,48 @@ pub async fn is_anything_due(session: &mut Session) -> Result<bool> {
     Ok(sql(text).bind(now).optional(&mut session.tx).await?.is_some())
 }
 
-/// Claims what is free, the longest waiting first, at most `limit`. The predicate stands outside the sub-select
-/// too: PostgreSQL asks it again of a row that somebody else changed meanwhile, and hands none out twice.
+/// The lock of PostgreSQL under which is claimed: two who claim at once see each other's claims. SQLite has one writer.
+const TURN: &str = "/* outbox::claim */ SELECT pg_advisory_xact_lock(17)";
+
+/// What may be claimed now, at most so many, one to a person: while a message to her is claimed no other is, whoever
+/// claimed it, so that who counts how many she got counts them all. What a dead instance left behind comes first.
+fn claimable(limit: usize) -> String {
+    format!(
+        "WITH claimed AS (
+             SELECT m.subject_id, MAX(o.leased_until) AS until FROM outbox o
+             JOIN reminders m ON m.id = o.reminder_id WHERE o.state = 'claimed' GROUP BY m.subject_id),
+         left_behind AS (
+             SELECT o.id, o.next_at, 0 AS turn, COALESCE(m.subject_id, o.id) AS whom
+             FROM outbox o LEFT JOIN reminders m ON m.id = o.reminder_id
+             WHERE o.state = 'claimed' AND o.leased_until <= $1
+               AND COALESCE(m.subject_id, o.id) NOT IN (SELECT subject_id FROM claimed WHERE until > $1)),
+         waiting AS (
+             SELECT o.id, o.next_at, 1 AS turn, COALESCE(m.subject_id, o.id) AS whom
+             FROM outbox o LEFT JOIN reminders m ON m.id = o.reminder_id
+             WHERE o.state = 'waiting' AND o.next_at <= $1
+               AND COALESCE(m.subject_id, o.id) NOT IN (SELECT subject_id FROM claimed)
+             ORDER BY o.next_at LIMIT {limit}),
+         one_each AS (
+             SELECT id, next_at, turn, ROW_NUMBER() OVER (PARTITION BY whom ORDER BY turn, next_at, id) AS nth
+             FROM (SELECT * FROM left_behind UNION ALL SELECT * FROM waiting) AS free)
+         SELECT id FROM one_each WHERE nth = 1 ORDER BY turn, next_at LIMIT {limit}"
+    )
+}
+
+/// Claims what is free, the longest waiting first, at most `limit` and one to a person. The predicate stands outside
+/// the sub-select too: PostgreSQL asks it again of a row that somebody else changed meanwhile, and hands none out twice.
 ///
 /// # Errors
 /// What the database says.
 pub async fn claim(tx: &mut WriteTx, lease: Duration, limit: usize) -> Result<Vec<Claim>> {
     let (now, by) = (tx.now, tx.new_id());
+    if tx.tx.is_postgres() {
+        sql(TURN).execute(&mut tx.tx).await?;
+    }
     let text = format!(
         "/* outbox::claim */ UPDATE outbox SET state = 'claimed', leased_until = $2, leased_by = $3, updated_at = $1
-         WHERE id IN (SELECT id FROM outbox WHERE {FREE} ORDER BY next_at, id LIMIT {limit}) AND {FREE}
-         RETURNING {}",
+         WHERE id IN ({}) AND {FREE} RETURNING {}",
+        claimable(limit),
         COLUMNS.replace("o.", "")
     );
     let rows = sql(text).bind(now).bind(now + lease).bind(by).all(&mut tx.tx).await?;

@@ -6,6 +6,7 @@ mod console;
 mod digests;
 mod kills;
 mod leases;
+mod limits;
 mod receipts;
 
 use std::{
@@ -58,6 +59,7 @@ struct Recorder {
     refuses: Mutex<Option<Refusal>>,
     /// Where it is there, nothing is answered before it is told to.
     answers: Option<Notify>,
+    takes: std::time::Duration,
 }
 
 impl Recorder {
@@ -67,6 +69,10 @@ impl Recorder {
 
     fn slow() -> Arc<Self> {
         Arc::new(Self { answers: Some(Notify::new()), ..Self::default() })
+    }
+
+    fn lame() -> Arc<Self> {
+        Arc::new(Self { takes: std::time::Duration::from_millis(20), ..Self::default() })
     }
 
     fn refuses(&self, refusal: Option<Refusal>) {
@@ -88,6 +94,7 @@ impl Channel for Recorder {
     fn send<'a>(&'a self, message: &'a Message) -> Sending<'a> {
         Box::pin(async move {
             self.taken.lock().unwrap().push(message.clone());
+            tokio::time::sleep(self.takes).await;
             if let Some(answers) = &self.answers {
                 answers.notified().await;
             }
@@ -247,61 +254,6 @@ async fn nobody_is_disturbed_at_night_and_what_is_too_late_is_never_sent() {
         assert_eq!(reminder(&app, &by, people[0]).await.state, ReminderState::Missed);
         assert!(channel.taken().is_empty());
         assert_eq!(queued(&app, id).await.state, MessageState::Cancelled);
-    })
-    .await;
-}
-
-/// A message of another day is written into her ledger.
-async fn was_written_to(registry: &Registry, person: Uuid, on: &str) {
-    let origin = job("test");
-    let mut tx = registry.app.store.write(&origin).await.expect("it can be written");
-    let details = ContactDetails {
-        means: ContactMeans::Sms,
-        programme: Some(Programme::StemCell),
-        rule: None,
-        outcome: Some(Outcome::Sent),
-        receipt: Some(Receipt::Delivered),
-    };
-    let id = tx.new_id();
-    let entry = ContactEntry { id, version: 1, subject: person, made_on: day(on), details };
-    store::contact_ledger::insert(&mut tx, &entry).await.expect("it is written");
-    tx.commit_unseen().await.expect("it is kept");
-}
-
-#[tokio::test]
-async fn nobody_gets_more_messages_than_the_office_allows() {
-    each_engine(async |registry| {
-        let by = registry.caller(Role::Coordinator, JINPING).await;
-        let people = sampled_people(&registry.app, &by, 2).await;
-        let channel = Recorder::new();
-        let app = with(&registry.app, &channel);
-        for on in ["2025-05-31", "2025-06-01"] {
-            was_written_to(registry, people[0], on).await;
-        }
-        for on in ["2025-05-20", "2025-05-21", "2025-05-22", "2025-05-23"] {
-            was_written_to(registry, people[1], on).await;
-        }
-        plan(&app).await;
-        assert_eq!(go(&app).await, Tally { put_off: 2, ..Tally::default() });
-        let id = reminder(&app, &by, people[0]).await.id;
-        assert_eq!(queued(&app, id).await.next_at, at("2025-06-07T00:00:00Z"));
-        registry.clock.set(at("2025-06-07T00:00:00Z"));
-        assert_eq!(go(&app).await, Tally { sent: 1, ..Tally::default() });
-        assert_eq!(channel.taken()[0].id, id);
-        // Her month is full until it is too late.
-        registry.clock.set(at("2025-06-17T01:00:00Z"));
-        plan(&app).await;
-        assert_eq!(reminder(&app, &by, people[1]).await.state, ReminderState::Missed);
-        registry.clock.set(at("2025-06-20T01:00:00Z"));
-        assert_eq!(go(&app).await, Tally::default());
-
-        // An office that allows none has tasks.
-        registry.clock.set(at("2025-06-02T01:00:00Z"));
-        let none = MessageSettings { limits: Limits { week: 0, month: 0 }, ..Default::default() };
-        let strict = set(&app, none);
-        enter(&strict, &by, &sampled(9)).await;
-        plan(&strict).await;
-        assert_eq!(go(&strict).await, Tally { cancelled: 1, ..Tally::default() });
     })
     .await;
 }

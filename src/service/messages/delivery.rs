@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// How many messages are claimed at a time.
+/// How many messages are claimed at a time. One after the other is on its way, so that a kill doubles at most one.
 const BATCH: usize = 10;
 /// How long a channel may take over one message.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -58,8 +58,10 @@ pub async fn deliver(app: &App, origin: &Origin) -> Result<Tally> {
         if claims.is_empty() {
             return Ok(tally);
         }
+        let operator = start::operator(app, &origin.request_id).await?;
+        let caller = Caller { actor: operator.actor, origin: origin.clone() };
         for claim in &claims {
-            let count = match one(app, origin, claim).await? {
+            let count = match one(app, &caller, claim).await? {
                 None => &mut tally.overtaken,
                 Some(Fate::Sent) => &mut tally.sent,
                 Some(Fate::PutOff(_)) => &mut tally.put_off,
@@ -73,15 +75,13 @@ pub async fn deliver(app: &App, origin: &Origin) -> Result<Tally> {
 }
 
 /// What became of one message; none where the lease was lost.
-async fn one(app: &App, origin: &Origin, claim: &Claim) -> Result<Option<Fate>> {
-    let operator = start::operator(app, &origin.request_id).await?;
-    let caller = Caller { actor: operator.actor, origin: origin.clone() };
-    let prepared = prepare(app, &caller, &claim.message).await;
-    match app.witness(&caller, prepared).await {
-        Ok(Prepared::Send(outgoing)) => send(app, &caller, claim, *outgoing).await,
-        Ok(Prepared::Not(fate)) => let_go(app, &caller, claim, fate).await,
+async fn one(app: &App, caller: &Caller, claim: &Claim) -> Result<Option<Fate>> {
+    let prepared = prepare(app, caller, &claim.message).await;
+    match app.witness(caller, prepared).await {
+        Ok(Prepared::Send(outgoing)) => send(app, caller, claim, *outgoing).await,
+        Ok(Prepared::Not(fate)) => let_go(app, caller, claim, fate).await,
         Ok(Prepared::Changed { before, after, fate }) => {
-            let mut tx = app.store.write(origin).await?;
+            let mut tx = app.store.write(&caller.origin).await?;
             if !outbox::complete(&mut tx, claim, fate).await? {
                 return Ok(None);
             }
@@ -96,7 +96,7 @@ async fn one(app: &App, origin: &Origin, claim: &Claim) -> Result<Option<Fate>> 
         }
         // Who cannot be read gets no message; the reminder's list tells of it.
         Err(ServiceError::Tampered(_) | ServiceError::Missing) => {
-            let_go(app, &caller, claim, Fate::Cancelled).await
+            let_go(app, caller, claim, Fate::Cancelled).await
         }
         Err(other) => Err(other),
     }
