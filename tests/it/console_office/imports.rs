@@ -129,7 +129,7 @@ async fn columns_and_sheets_are_corrected_on_the_page() {
             document(1)
         );
         let place = checked(&visitor, &ledger).await;
-        visitor.get(&place).await.shows(&["没有认出", "看不出捐献意愿"]);
+        visitor.get(&place).await.shows(&["没有认出", "看不出捐献意愿", "没有意愿列时"]);
         let columns = format!("{place}/columns");
         let post = async |fields: &[(&str, &str)]| {
             assert_eq!(visitor.post(&columns, fields).await.location(), place);
@@ -240,7 +240,7 @@ async fn donations_and_families_come_in_through_the_page() {
             "value=\"donation_certificate_number\" selected",
             "value=\"donation_donor_document\" selected",
         ]);
-        page.hides(&[&name(1), &document(1), "捐献意愿</option>"]);
+        page.hides(&[&name(1), &document(1), "捐献意愿</option>", "没有意愿列时"]);
         assert_eq!(number(app, "SELECT COUNT(*) AS n FROM donations").await, 0);
         visitor.post(&format!("{place}/commit"), &[]).await;
         finished(&visitor, &place).await;
@@ -279,7 +279,7 @@ async fn donations_and_families_come_in_through_the_page() {
             "<code>J3</code>",
             "value=\"family_silence\" selected",
         ]);
-        page.hides(&[&name(3), &name(4)]);
+        page.hides(&[&name(3), &name(4), "没有意愿列时"]);
         visitor.post(&format!("{place}/commit"), &[]).await;
         finished(&visitor, &place).await;
         visitor.get(&place).await.shows(&["新增关怀台账", "新增家庭成员"]);

@@ -253,12 +253,10 @@ fn sheets(units: &Units, shown: &Shown, report: &Report) -> Vec<SheetReport> {
     let all = (1..).zip(read.chain(left_out));
     all.map(|(number, (name, read, corrected))| {
         let root = shown.import.unit;
-        let mut corrections = whole(number, &corrected, units, root);
-        if overrides.list.is_some() {
-            // A list says nothing of units and programmes.
-            corrections.retain(|field| field.name.ends_with("_skip"));
-        }
-        sheet(number, name, read, corrections, &report.sheets)
+        let list = overrides.list.as_ref().map(|_| Holds::RetentionList);
+        let holds = list.or(read.map(|sheet| sheet.holds)).unwrap_or_default();
+        let corrections = whole(number, holds, &corrected, units, root);
+        sheet(number, name, holds, read, corrections, &report.sheets)
     })
     .collect()
 }
@@ -266,12 +264,12 @@ fn sheets(units: &Units, shown: &Shown, report: &Report) -> Vec<SheetReport> {
 fn sheet(
     number: usize,
     name: &str,
+    holds: Holds,
     read: Option<&Sheet>,
     corrections: Vec<Field>,
     sheets: &[Sheet],
 ) -> SheetReport {
     let columns = read.map_or(&[][..], |sheet| &sheet.columns);
-    let holds = read.map_or_else(Holds::default, |sheet| sheet.holds);
     let guess = |column: &SheetColumn| ColumnGuess {
         letter: column.letter.clone(),
         heading: column.heading.clone(),

@@ -31,9 +31,10 @@ pub(super) fn column(sheet: usize, holds: Holds, column: &SheetColumn) -> Field 
     Field::select(field, label, std::iter::once(unknown).chain(all).collect(), chosen)
 }
 
-/// What may be said of a whole sheet.
+/// What may be said of a whole sheet that holds this.
 pub(super) fn whole(
     sheet: usize,
+    holds: Holds,
     overrides: &SheetOverrides,
     units: &Units,
     root: uuid::Uuid,
@@ -43,28 +44,32 @@ pub(super) fn whole(
         Choice::new(known_by(unit), Words::made(unit.zh.clone(), unit.en.clone())).deep(depth)
     };
     let units = std::iter::once(none).chain(units.below(root).into_iter().map(unit)).collect();
+    let name = |what: &str| format!("sheet_{sheet}_{what}");
+    let unit = Field::select(
+        name("unit"),
+        Words::new("未写明机构的行归入", "Rows without a unit belong to"),
+        units,
+        overrides.unit.clone().unwrap_or_default(),
+    );
+    let skip = Field::tick(
+        name("skip"),
+        Words::new("不导入此工作表", "Leave this sheet out"),
+        overrides.skip,
+    );
+    match holds {
+        Holds::People => vec![unit, skip, wishes(name("programmes"), overrides)],
+        Holds::MatchCases | Holds::Donations | Holds::Families => vec![unit, skip],
+        // A list says nothing of units.
+        Holds::RetentionList => vec![skip],
+    }
+}
+
+fn wishes(name: String, overrides: &SheetOverrides) -> Field {
     let programmes = each(&Programme::ALL, Programme::code, Programme::label);
     let chosen = overrides.programmes.iter().map(|programme| programme.code().to_owned()).collect();
-    let name = |what: &str| format!("sheet_{sheet}_{what}");
-    vec![
-        Field::select(
-            name("unit"),
-            Words::new("未写明机构的行归入", "Rows without a unit belong to"),
-            units,
-            overrides.unit.clone().unwrap_or_default(),
-        ),
-        Field::tick(
-            name("skip"),
-            Words::new("不导入此工作表", "Leave this sheet out"),
-            overrides.skip,
-        ),
-        Field::checks(
-            name("programmes"),
-            Words::new("没有意愿列时,各行都是", "Without a column of wishes, all rows are about"),
-            programmes,
-            chosen,
-        ),
-    ]
+    let label =
+        Words::new("没有意愿列时,各行都是", "Without a column of wishes, all rows are about");
+    Field::checks(name, label, programmes, chosen)
 }
 
 /// What a unit is known by when ledgers are read.
