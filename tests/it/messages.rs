@@ -8,6 +8,7 @@ mod kills;
 mod leases;
 mod limits;
 mod receipts;
+mod simulation;
 
 use std::{
     collections::BTreeSet,

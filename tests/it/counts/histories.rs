@@ -21,27 +21,12 @@ use lifelight::{
 use uuid::Uuid;
 
 use super::{agrees, altered, close, gather, offer, person, posted, register, whole};
+use crate::support::dice::Dice;
 use crate::support::registry::{BAOJI, FENGHUA, JINPING, Registry, YUELIN, each_engine};
 
-/// Numbers that only look random, so that a failure comes back (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % sides
-    }
-
-    fn one<T: Copy>(&mut self, of: &[T]) -> Option<T> {
-        (!of.is_empty()).then(|| of[self.below(of.len() as u64) as usize])
-    }
-
-    fn day(&mut self, today: NaiveDate) -> Option<NaiveDate> {
-        (self.below(5) > 0).then(|| today - Duration::days(self.below(500) as i64))
-    }
+/// A day of the last five hundred, or none.
+fn some_day(dice: &mut Dice, today: NaiveDate) -> Option<NaiveDate> {
+    (dice.below(5) > 0).then(|| dice.before(today, 499))
 }
 
 /// `(what, programme, month, standing)` as texts.
@@ -199,7 +184,7 @@ impl History<'_> {
         let id = self.dice.one(&self.people)?;
         let her = person(registry, id).await;
         let row = self.dice.one(&(0..her.registrations.len()).collect::<Vec<_>>());
-        let (day, other) = (self.dice.day(today), self.dice.day(today));
+        let (day, other) = (some_day(&mut self.dice, today), some_day(&mut self.dice, today));
         let [one, two] = &self.supervisors;
         match kind {
             4..=6 => {

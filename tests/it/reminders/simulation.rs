@@ -44,6 +44,7 @@ use super::{
     oracle::{Book, Key, Known, Thing, Told},
 };
 use crate::support::{
+    dice::{Dice, setting},
     people::{intake_of, name},
     registry::{JINPING, Registry, each_engine},
 };
@@ -56,32 +57,6 @@ fn changed_rules() -> String {
         .replace("code = \"half_yearly\"\nversion = 1", "code = \"half_yearly\"\nversion = 2")
         .replace("after = { months = 6 }\nrepeat", "after = { months = 6, days = 9 }\nrepeat")
         .replace("code = \"monthly\"", "code = \"monthly_anew\"")
-}
-
-/// Numbers that look random and are the same for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % n
-    }
-
-    fn one_in(&mut self, n: u64) -> bool {
-        self.below(n) == 0
-    }
-
-    /// A day at most `most` days before `day`.
-    fn before(&mut self, day: NaiveDate, most: u64) -> NaiveDate {
-        day - Days::new(self.below(most + 1))
-    }
-}
-
-fn setting(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).map_or(otherwise, |text| text.parse().expect("a number"))
 }
 
 #[tokio::test(flavor = "multi_thread")]

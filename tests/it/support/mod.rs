@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod coordinators;
+pub mod dice;
 pub mod http;
 pub mod memberships;
 pub mod memorials;
