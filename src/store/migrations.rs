@@ -48,6 +48,7 @@ embedded! {
     27 "0027_family_tasks",
     28 "0028_imported_families",
     29 "0029_one_chain",
+    30 "0030_turns",
 }
 
 /// The migration that cannot be made where somebody has two memorial entries that stand: people have to decide which.
@@ -77,6 +78,21 @@ mod tests {
     use sqlx::{Row, sqlite::SqlitePoolOptions};
 
     use super::*;
+
+    #[test]
+    fn every_file_is_embedded() {
+        for (folder, texts) in [("sqlite", SQLITE), ("postgres", POSTGRES)] {
+            let folder = format!("{}/migrations/{folder}", env!("CARGO_MANIFEST_DIR"));
+            let mut files: Vec<String> = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|file| file.unwrap().file_name().into_string().unwrap())
+                .collect();
+            files.sort_unstable();
+            let embedded: Vec<String> =
+                texts.iter().map(|(_, name, _)| format!("{name}.sql")).collect();
+            assert_eq!(files, embedded);
+        }
+    }
 
     #[tokio::test]
     async fn two_entries_of_one_person_are_told_of_with_a_remedy() {

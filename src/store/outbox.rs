@@ -148,25 +148,26 @@ const TURN: &str = "/* outbox::claim */ SELECT pg_advisory_xact_lock(17)";
 /// What may be claimed now, at most so many, one to a person: while a message to her is claimed no other is, whoever
 /// claimed it, so that who counts how many she got counts them all. What a dead instance left behind comes first.
 fn claimable(limit: usize) -> String {
+    // Only the head of the queue is held against what is claimed: it is longer than what instances have in hand.
+    let head = 20 * limit;
     format!(
         "WITH claimed AS (
              SELECT m.subject_id, MAX(o.leased_until) AS until FROM outbox o
              JOIN reminders m ON m.id = o.reminder_id WHERE o.state = 'claimed' GROUP BY m.subject_id),
          left_behind AS (
-             SELECT o.id, o.next_at, 0 AS turn, COALESCE(m.subject_id, o.id) AS whom
-             FROM outbox o LEFT JOIN reminders m ON m.id = o.reminder_id
-             WHERE o.state = 'claimed' AND o.leased_until <= $1
-               AND COALESCE(m.subject_id, o.id) NOT IN (SELECT subject_id FROM claimed WHERE until > $1)),
+             SELECT id, reminder_id, next_at, 0 AS turn FROM outbox
+             WHERE state = 'claimed' AND leased_until <= $1),
          waiting AS (
-             SELECT o.id, o.next_at, 1 AS turn, COALESCE(m.subject_id, o.id) AS whom
-             FROM outbox o LEFT JOIN reminders m ON m.id = o.reminder_id
-             WHERE o.state = 'waiting' AND o.next_at <= $1
-               AND COALESCE(m.subject_id, o.id) NOT IN (SELECT subject_id FROM claimed)
-             ORDER BY o.next_at LIMIT {limit}),
+             SELECT id, reminder_id, next_at, 1 AS turn FROM outbox
+             WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at, id LIMIT {head}),
          one_each AS (
-             SELECT id, next_at, turn, ROW_NUMBER() OVER (PARTITION BY whom ORDER BY turn, next_at, id) AS nth
-             FROM (SELECT * FROM left_behind UNION ALL SELECT * FROM waiting) AS free)
-         SELECT id FROM one_each WHERE nth = 1 ORDER BY turn, next_at LIMIT {limit}"
+             SELECT f.id, f.next_at, f.turn, ROW_NUMBER() OVER (
+                 PARTITION BY COALESCE(m.subject_id, f.id) ORDER BY f.turn, f.next_at, f.id) AS nth
+             FROM (SELECT * FROM left_behind UNION ALL SELECT * FROM waiting) AS f
+             LEFT JOIN reminders m ON m.id = f.reminder_id
+             LEFT JOIN claimed c ON c.subject_id = m.subject_id
+             WHERE c.subject_id IS NULL OR (f.turn = 0 AND c.until <= $1))
+         SELECT id FROM one_each WHERE nth = 1 ORDER BY turn, next_at, id LIMIT {limit}"
     )
 }
 
