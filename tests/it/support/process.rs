@@ -108,13 +108,15 @@ impl Process {
     /// Waits without a runtime, for use in drop; false if it is still running after `limit`.
     pub fn finished_within(&mut self, limit: Duration) -> bool {
         let end = Instant::now() + limit;
-        while Instant::now() < end {
+        loop {
             if matches!(self.child.try_wait(), Ok(Some(_))) {
                 return true;
             }
+            if Instant::now() >= end {
+                return false;
+            }
             std::thread::sleep(Duration::from_millis(5));
         }
-        false
     }
 }
 
