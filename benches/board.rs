@@ -11,7 +11,7 @@ mod pages;
 mod support;
 
 use doors::{Check, Laps, Side, compare};
-use filled::fill_with;
+use filled::fill;
 use lifelight::service::targets;
 use pages::page;
 use support::{databases::Engine, office::Office};
@@ -38,7 +38,7 @@ fn main() {
     for engine in serving.block_on(Engine::both()) {
         let open = async |name, people| {
             let office = Office::open(&engine.database(name).await, UNIT).await;
-            fill_with(&office.app, UNIT, people, CASES).await;
+            fill(&office.app, UNIT, people, CASES).await;
             targets::install(&office.app).await.expect("the plans are installed");
             let contains = |words: &'static str| -> Check {
                 Box::new(move |answer| {

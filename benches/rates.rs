@@ -34,7 +34,7 @@ fn main() {
     for engine in serving.block_on(Engine::both()) {
         let open = async |name, cases| {
             let office = Office::open(&engine.database(name).await, UNIT).await;
-            fill(&office.app, UNIT, cases, true).await;
+            fill(&office.app, UNIT, cases, cases).await;
             let counts = |door: Door| -> Check {
                 Box::new(move |answer| {
                     let all = door.cases(answer);

@@ -42,7 +42,7 @@ fn main() {
     for engine in runtime.block_on(Engine::both()) {
         let open = async |name, people| {
             let office = Office::open(&engine.database(name).await, UNIT).await;
-            fill(&office.app, UNIT, people, false).await;
+            fill(&office.app, UNIT, people, 0).await;
             Side::of(office).await
         };
         let large = runtime.block_on(open("large", many));

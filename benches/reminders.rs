@@ -18,7 +18,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use filled::fill;
+use filled::{fill, settle};
 use lifelight::{
     domain::{messages::Message, reminders::rules::Rules},
     service::{
@@ -77,18 +77,11 @@ fn main() {
     }
 }
 
-/// What PostgreSQL does by itself within a minute of so many changes: until then a look steps over all that is dead.
-async fn settle(app: &App) {
-    let mut alone = app.store.db().begin_alone().await.expect("a connection");
-    let text = "SELECT 1";
-    sql(text).on_postgres("VACUUM ANALYZE watches").execute(&mut alone).await.expect("settled");
-}
-
 /// Looks a second with nothing due, the large registry against the small one.
 fn nothing_due(runtime: &Runtime, engine: &Engine, few: u32, many: u32) {
     let calm = async |name, people| {
         let app = Office::open(&engine.database(name).await, UNIT).await.app;
-        fill(&app, UNIT, people, false).await;
+        fill(&app, UNIT, people, 0).await;
         // The first look is at everybody; from then on nobody's day comes.
         plan_due(&app, &job("bench")).await.expect("planned");
         settle(&app).await;
@@ -122,7 +115,7 @@ fn much_due(runtime: &Runtime, engine: &Engine, rounds: usize, due: u32) {
     let taken = Arc::new(Taken::default());
     let app = runtime.block_on(async {
         let app = Office::open(&engine.database("due").await, UNIT).await.app;
-        fill(&app, UNIT, due, false).await;
+        fill(&app, UNIT, due, 0).await;
         let reminders = Rules::load(DUE, "the benchmark's rules").expect("sound rules");
         let channels = Channels { sms: Some(taken.clone()), ..Channels::default() };
         let settings = Settings { reminders, ..Settings::default() };

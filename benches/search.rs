@@ -37,7 +37,7 @@ fn main() {
     for engine in serving.block_on(Engine::both()) {
         let open = async |name, people| {
             let office = Office::open(&engine.database(name).await, UNIT).await;
-            fill(&office.app, UNIT, people, false).await;
+            fill(&office.app, UNIT, people, 0).await;
             office
         };
         let (large, small) =

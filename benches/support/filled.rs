@@ -20,15 +20,9 @@ use uuid::Uuid;
 
 use crate::support::{office::origin, people};
 
-/// Puts `count` people into the units below the one with code `unit`, in turn; on request each with a
+/// Puts `count` people into the units below the one with code `unit`, in turn; the first `cases` of them each with a
 /// match case of 2025.
-#[allow(dead_code, reason = "not every benchmark has a case for everybody")]
-pub async fn fill(app: &App, unit: &str, count: u32, with_cases: bool) {
-    fill_with(app, unit, count, if with_cases { count } else { 0 }).await;
-}
-
-/// The same where only the first `cases` of them have a match case.
-pub async fn fill_with(app: &App, unit: &str, count: u32, cases: u32) {
+pub async fn fill(app: &App, unit: &str, count: u32, cases: u32) {
     let units: Vec<Uuid> = {
         let mut tx = app.store.read().await.expect("it can be read");
         let root = store::units::by_code(&mut tx, unit)
@@ -56,13 +50,18 @@ pub async fn fill_with(app: &App, unit: &str, count: u32, cases: u32) {
         }
         tx.commit_unseen().await.expect("it can be committed");
     }
-    if let Db::Postgres(pool) = app.store.db() {
-        // What autovacuum does beside an office's months of work.
-        sqlx::query("VACUUM ANALYZE").execute(pool).await.expect("statistics are made");
-    }
+    settle(app).await;
     let mut tx = app.store.db().begin_read().await.expect("it can be read");
     let row = sql("SELECT COUNT(*) AS people FROM people").one(&mut tx).await.expect("a count");
     assert_eq!(row.get::<i64>("people").expect("a count"), i64::from(count));
+}
+
+/// What autovacuum does on PostgreSQL beside an office's months of work, and within a minute of many changes at once: until
+/// then statistics are old, and a look steps over all that is dead.
+pub async fn settle(app: &App) {
+    if let Db::Postgres(pool) = app.store.db() {
+        sqlx::query("VACUUM ANALYZE").execute(pool).await.expect("statistics are made");
+    }
 }
 
 /// The match case of person `n`: lost, willing, gone on, or still open, in turn.
