@@ -20,27 +20,10 @@ use lifelight::domain::{
 };
 
 use super::attack;
+use crate::support::dice::Dice;
 
 /// How many quarters are drawn.
 pub const QUARTERS: usize = 13;
-
-/// splitmix64.
-pub struct Draw(pub u64);
-
-impl Draw {
-    pub fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % end.max(1)
-    }
-
-    /// Around `mean`, skewed as counts are.
-    pub fn around(&mut self, mean: u64) -> u64 {
-        (self.below(2 * mean + 1) + self.below(2 * mean + 1)) / 2
-    }
-}
 
 pub fn place(code: &str, level: Level, parent: Option<&str>) -> Place {
     Place {
@@ -85,7 +68,7 @@ pub const FIRST: &str = "2024-Q1";
 impl Office {
     /// An office of these places with around `mean` registrations a unit, programme and quarter, over [`QUARTERS`].
     pub fn draw(seed: u64, places: Places, mean: u64) -> Self {
-        let mut draw = Draw(seed);
+        let mut draw = Dice(seed);
         let mut posted = BTreeMap::new();
         let all = places.all();
         let is_leaf = |at: usize| all.iter().all(|one| one.parent.as_ref() != Some(&all[at].code));
@@ -153,7 +136,7 @@ impl Office {
 
     /// Closed figures of the notices of `year`, of about `mean` cases.
     pub fn close(&mut self, seed: u64, year: i32, mean: u64) {
-        let mut draw = Draw(seed);
+        let mut draw = Dice(seed);
         let mut outcome = |mean: u64| {
             let lost = draw.around(mean / 4);
             Outcome {
@@ -188,7 +171,7 @@ impl Office {
         }
         let quarters: Vec<Quarter> =
             (1..=4).filter_map(|n| Quarter::new(quarter.year(), n)).collect();
-        let mut draw = Draw(quarter.year() as u64);
+        let mut draw = Dice(quarter.year() as u64);
         for _ in 0..self.material.sum(0, What::Person, None, &quarters) {
             let sex = [Sex::Male, Sex::Female][draw.below(2) as usize];
             let age = Age::ALL[draw.below(4) as usize];
@@ -203,7 +186,7 @@ impl Office {
         self.sexes_and_ages();
         let tie = |id: &CellId| {
             let text = serde_json::to_string(id).expect("an id");
-            Draw(text.bytes().fold(7, |sum, byte| sum * 31 % 1_000_003 + u64::from(byte)))
+            Dice(text.bytes().fold(7, |sum, byte| sum * 31 % 1_000_003 + u64::from(byte)))
                 .below(1000) as f64
                 / 1000.0
         };

@@ -20,6 +20,11 @@ impl Dice {
         self.below(n) == 0
     }
 
+    /// Around `mean`, skewed as counts are.
+    pub fn around(&mut self, mean: u64) -> u64 {
+        (self.below(2 * mean + 1) + self.below(2 * mean + 1)) / 2
+    }
+
     /// One of several; none of none.
     pub fn one<T: Copy>(&mut self, of: &[T]) -> Option<T> {
         (!of.is_empty()).then(|| of[self.below(of.len() as u64) as usize])
